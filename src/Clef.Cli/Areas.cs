@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace Clef.Cli;
+
+/// <summary>The areas of the command line, one line each, in the order that help lists them.</summary>
+internal static class Areas
+{
+    public static IEnumerable<Command> All() =>
+    [
+    ];
+}

@@ -1,0 +1,46 @@
+namespace Clef.Core.Sources;
+
+/// <summary>
+/// A place that holds files by relative name: a folder on disk or a zip archive read in place. A recording that is made of several
+/// files finds its siblings here, and can reach nothing outside.
+/// Names use '/' and never start with it. Safe for concurrent use.
+/// </summary>
+public abstract class SourceFolder : IDisposable
+{
+    /// <summary>The folder's or the archive's path, for messages.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The names of all files, in ordinal order.</summary>
+    public abstract IReadOnlyList<string> FileNames { get; }
+
+    /// <summary>Opens a file by its relative name, or answers null where there is none (or where the name points outside).</summary>
+    public abstract ByteSource? TryOpen(string relativeName);
+
+    /// <summary>Opens a file that must be there.</summary>
+    public ByteSource Open(string relativeName) =>
+        TryOpen(relativeName) ?? throw new ClefException(Name, "file", relativeName, "a file of that name inside the same folder or archive");
+
+    /// <summary>
+    /// The name of a sibling of <paramref name="fileName"/>, or null where <paramref name="sibling"/> is rooted or climbs out of the folder.
+    /// </summary>
+    public static string? Sibling(string fileName, string sibling)
+    {
+        if (sibling.Length == 0 || sibling.Contains('\\') || sibling.Contains('\0') || sibling.StartsWith('/') || sibling.Contains(':'))
+        {
+            return null;
+        }
+
+        int slash = fileName.LastIndexOf('/');
+        string[] parts = sibling.Split('/');
+        return parts.Any(p => p is "" or "." or "..") ? null : (slash < 0 ? "" : fileName[..(slash + 1)]) + sibling;
+    }
+
+    /// <summary>Opens a folder, or a zip archive, by its path.</summary>
+    public static SourceFolder OpenPath(string path) =>
+        Directory.Exists(path) ? new DirectorySourceFolder(path)
+        : File.Exists(path) ? new ZipSourceFolder(path)
+        : throw new ClefException(path, null, null, "an existing folder or zip archive");
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}

@@ -1,0 +1,49 @@
+using Clef.Core;
+using Clef.Core.Sources;
+
+namespace Clef.Signals.Recordings;
+
+/// <summary>Opens recordings of any format, from disk or from within a zip archive.</summary>
+public static partial class RecordingFile
+{
+    private const int HeadBytes = 4096;
+
+    /// <summary>Opens one file: a path on disk, or <c>archive.zip/inner/name</c>.</summary>
+    public static Recording Open(string path)
+    {
+        if (File.Exists(path))
+        {
+            string full = Path.GetFullPath(path);
+            return Open(new DirectorySourceFolder(Path.GetDirectoryName(full)!), Path.GetFileName(full));
+        }
+
+        int zip = path.IndexOf(".zip/", StringComparison.OrdinalIgnoreCase);
+        return zip >= 0 && File.Exists(path[..(zip + 4)])
+            ? Open(new ZipSourceFolder(path[..(zip + 4)]), path[(zip + 5)..])
+            : throw new ClefException(path, null, null, "an existing recording");
+    }
+
+    /// <summary>Opens one recording of a folder or archive by the name of its entry file.</summary>
+    public static Recording Open(SourceFolder folder, string fileName) =>
+        (Recognise(folder, fileName)
+         ?? throw new ClefException($"{folder.Name}/{fileName}", "format", null, $"one of {string.Join(", ", Formats.Select(f => f.Name))}"))
+        .Open(folder, fileName);
+
+    /// <summary>The names of all entry files of recordings in a folder or archive, in ordinal order.</summary>
+    public static IEnumerable<string> List(SourceFolder folder) => folder.FileNames.Where(name => Recognise(folder, name) is not null);
+
+    private static IRecordingFormat? Recognise(SourceFolder folder, string fileName)
+    {
+        using ByteSource source = folder.Open(fileName);
+        ReadOnlySpan<byte> head = source.SliceUpTo(0, HeadBytes);
+        foreach (IRecordingFormat format in Formats)
+        {
+            if (format.Recognises(fileName, head))
+            {
+                return format;
+            }
+        }
+
+        return null;
+    }
+}
