@@ -1,0 +1,56 @@
+using Clef.Core;
+using Clef.Signals.Channels;
+using Clef.Signals.Recordings;
+
+namespace Clef.Signals.Preparation;
+
+/// <summary>Reads a matched channel in the wanted unit.</summary>
+internal static class ChannelReader
+{
+    /// <summary>The weighted sum of the match's sources over a span, NaN where any of them is missing.</summary>
+    public static float[] Read(Recording recording, ChannelMatch match, double fromSeconds, double? seconds)
+    {
+        Channel channel = recording.Channels[match.Sources[0].Index];
+        double rate = channel.SampleRate;
+        if (!(double.IsFinite(rate) && rate > 0))
+        {
+            throw new ClefException(recording.Name, $"sampling rate of {channel.Label}", rate, "a finite rate above 0 Hz");
+        }
+
+        double first = Math.Round(fromSeconds * rate);
+        double count = seconds is { } s ? Math.Round(s * rate) : channel.SampleCount - first;
+        if (!(first >= 0 && count >= 0 && first + count <= channel.SampleCount && count <= Array.MaxLength))
+        {
+            throw new ClefException(recording.Name, $"span of {channel.Label}", FormattableString.Invariant($"{fromSeconds} s + {seconds} s"),
+                FormattableString.Invariant($"within 0 to {channel.SampleCount / rate} s"));
+        }
+
+        var sum = new float[(int)count];
+        recording.Read(match.Sources[0].Index, (long)first, sum);
+        Scale(sum, match.Sources[0].Factor);
+        foreach (ChannelSource source in match.Sources.Skip(1))
+        {
+            var part = new float[sum.Length];
+            recording.Read(source.Index, (long)first, part);
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] = (float)(sum[i] + (part[i] * source.Factor));
+            }
+        }
+
+        return sum;
+    }
+
+    private static void Scale(Span<float> samples, double factor)
+    {
+        if (factor == 1)
+        {
+            return;
+        }
+
+        foreach (ref float x in samples)
+        {
+            x = (float)(x * factor);
+        }
+    }
+}
