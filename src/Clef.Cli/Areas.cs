@@ -7,5 +7,6 @@ internal static class Areas
 {
     public static IEnumerable<Command> All() =>
     [
+        Risk.RiskCommand.Create(),
     ];
 }
