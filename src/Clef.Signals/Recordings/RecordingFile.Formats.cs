@@ -1,3 +1,5 @@
+using Clef.Signals.Formats.Wfdb;
+
 namespace Clef.Signals.Recordings;
 
 /// <content>The formats, one line each, tried in this order.</content>
@@ -6,5 +8,6 @@ public static partial class RecordingFile
     /// <summary>Every format that Clef reads.</summary>
     public static IReadOnlyList<IRecordingFormat> Formats { get; } =
     [
+        new WfdbFormat(),
     ];
 }
