@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Clef.Tensors.Native;
+
+/// <summary>Finds and loads <c>libclef_torch</c>, after the settings that its libraries read while loading have been made.</summary>
+internal static unsafe class NativeLoader
+{
+    private static int s_installed;
+
+    /// <summary>Makes the settings and takes charge of finding the library. Idempotent.</summary>
+    internal static void Install()
+    {
+        if (Interlocked.Exchange(ref s_installed, 1) == 0)
+        {
+            NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
+        }
+    }
+
+    /// <summary>The reason the library cannot be loaded, or null where it can.</summary>
+    internal static string? Failure()
+    {
+        try
+        {
+            NativeMethods.Threads();
+            return null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            return (e.InnerException ?? e).Message;
+        }
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name != NativeMethods.Library)
+        {
+            return 0;
+        }
+
+        nint library = NativeLibrary.Load(name, assembly, path);
+        SetThreads(library);
+        return library;
+    }
+
+    // libtorch counts physical cores by a library that does not know every processor and then takes one thread; the environment's
+    // word, else the number of processors, is what a user expects.
+    private static void SetThreads(nint library)
+    {
+        string? set = Environment.GetEnvironmentVariable("OMP_NUM_THREADS");
+        int threads = int.TryParse(set, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked > 0 ? asked : Environment.ProcessorCount;
+        var setThreads = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, "clef_set_threads");
+        _ = setThreads(threads);
+    }
+}
