@@ -8,5 +8,6 @@ internal static class Areas
     public static IEnumerable<Command> All() =>
     [
         Risk.RiskCommand.Create(),
+        Weights.WeightsCommand.Create(),
     ];
 }
