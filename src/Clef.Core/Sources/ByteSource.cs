@@ -44,6 +44,13 @@ public abstract class ByteSource : IDisposable
         return SliceCore(0, (int)Length);
     }
 
+    /// <summary>
+    /// Says that a range will not soon be read again, so that a mapped file need not keep its pages resident. Reading it again is allowed.
+    /// </summary>
+    public virtual void Forget(long offset, long count)
+    {
+    }
+
     /// <summary>Range-checked access implemented by each kind of source.</summary>
     protected abstract ReadOnlySpan<byte> SliceCore(long offset, int count);
 

@@ -1,9 +1,10 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Clef.Core.Sources;
 
 /// <summary>A file mapped into memory, so that only the pages that are read are ever resident.</summary>
-public sealed unsafe class MappedByteSource : ByteSource
+public sealed unsafe partial class MappedByteSource : ByteSource
 {
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
@@ -47,6 +48,18 @@ public sealed unsafe class MappedByteSource : ByteSource
     }
 
     /// <inheritdoc/>
+    public override void Forget(long offset, long count)
+    {
+        // madvise takes whole pages; those that the range covers only in part stay.
+        long page = Environment.SystemPageSize;
+        long first = (offset + page - 1) / page * page, end = Math.Min(offset + count, Length) / page * page;
+        if (OperatingSystem.IsLinux() && _start is not null && first >= 0 && end > first)
+        {
+            _ = Advise(_start + first, (nuint)(end - first), DontNeed);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         if (_start is not null)
@@ -57,4 +70,9 @@ public sealed unsafe class MappedByteSource : ByteSource
             _file!.Dispose();
         }
     }
+
+    private const int DontNeed = 4; // MADV_DONTNEED: a shared mapping of a file drops its pages and reads them again when asked
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(void* start, nuint length, int advice);
 }

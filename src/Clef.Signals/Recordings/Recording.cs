@@ -1,3 +1,5 @@
+using Clef.Core;
+
 namespace Clef.Signals.Recordings;
 
 /// <summary>
@@ -41,27 +43,58 @@ public abstract class Recording : IDisposable
     public abstract void Read(int channel, long firstSample, Span<float> destination);
 
     /// <summary>Reads a span of time of several channels; row i has the samples of <c>channels[i]</c> at its own rate.</summary>
-    public virtual float[][] Read(IReadOnlyList<int> channels, double fromSeconds, double seconds)
+    /// <param name="channels">Indices into <see cref="Channels"/>.</param>
+    /// <param name="fromSeconds">Start of the span, rounded to the nearest sample of each channel.</param>
+    /// <param name="seconds">Length of the span.</param>
+    public float[][] Read(IReadOnlyList<int> channels, double fromSeconds, double seconds)
     {
         var planes = new float[channels.Count][];
         for (int i = 0; i < planes.Length; i++)
         {
-            Channel channel = Channels[channels[i]];
-            long first = (long)Math.Round(fromSeconds * channel.SampleRate);
-            planes[i] = new float[(int)Math.Min(Array.MaxLength, Math.Max(0, Math.Round(seconds * channel.SampleRate)))];
-            Read(channels[i], first, planes[i]);
+            planes[i] = Allocate(Math.Max(0, Math.Round(seconds * Channels[channels[i]].SampleRate)));
         }
 
+        Read(channels, fromSeconds, planes);
         return planes;
+    }
+
+    /// <summary>Reads spans of several channels that start at one time into arrays of the caller; each array is filled wholly.</summary>
+    /// <param name="channels">Indices into <see cref="Channels"/>.</param>
+    /// <param name="fromSeconds">Start of the spans, rounded to the nearest sample of each channel.</param>
+    /// <param name="planes">One array for each of <paramref name="channels"/>.</param>
+    public void Read(IReadOnlyList<int> channels, double fromSeconds, float[][] planes)
+    {
+        var first = new long[channels.Count];
+        for (int i = 0; i < first.Length; i++)
+        {
+            first[i] = (long)Math.Clamp(Math.Round(fromSeconds * Channels[channels[i]].SampleRate), -1e18, 1e18);
+        }
+
+        ReadPlanes(channels, first, planes);
     }
 
     /// <summary>Reads the whole of one channel.</summary>
     public float[] ReadAll(int channel)
     {
-        var samples = new float[checked((int)Channels[channel].SampleCount)];
+        float[] samples = Allocate(Channels[channel].SampleCount);
         Read(channel, 0, samples);
         return samples;
     }
+
+    /// <summary>Fills each array from the given sample of its channel; formats that can do several channels in one pass override it.</summary>
+    protected virtual void ReadPlanes(IReadOnlyList<int> channels, ReadOnlySpan<long> firstSamples, float[][] planes)
+    {
+        for (int i = 0; i < planes.Length; i++)
+        {
+            Read(channels[i], firstSamples[i], planes[i]);
+        }
+    }
+
+    /// <summary>An array whose every element will be written. A length beyond what an array can have is the caller's to split.</summary>
+    private float[] Allocate(double length) =>
+        length <= Array.MaxLength
+            ? GC.AllocateUninitializedArray<float>((int)length)
+            : throw new ClefException(Name, "samples of one read", length, $"at most {Array.MaxLength}; read it in spans");
 
     /// <inheritdoc/>
     public void Dispose()

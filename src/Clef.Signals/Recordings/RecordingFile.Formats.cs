@@ -1,3 +1,4 @@
+using Clef.Signals.Formats.Edf;
 using Clef.Signals.Formats.Wfdb;
 
 namespace Clef.Signals.Recordings;
@@ -9,5 +10,6 @@ public static partial class RecordingFile
     public static IReadOnlyList<IRecordingFormat> Formats { get; } =
     [
         new WfdbFormat(),
+        new EdfFormat(),
     ];
 }

@@ -1,0 +1,17 @@
+namespace Clef.Signals.Formats.Edf;
+
+/// <summary>Bounds of EDF and BDF files.</summary>
+public static class EdfLimits
+{
+    /// <summary>Bytes of the fixed part of the header, and of each signal's part.</summary>
+    public const int HeaderBlock = 256;
+
+    /// <summary>The most signals: the header's field has four digits.</summary>
+    public const int Signals = 9999;
+
+    /// <summary>The latest onset of a record or annotation that is believed, in seconds (about 31 years).</summary>
+    public const double LatestOnset = 1e9;
+
+    /// <summary>The largest annotation signal that is read in one record, in bytes.</summary>
+    public const int AnnotationBytes = 16 << 20;
+}
