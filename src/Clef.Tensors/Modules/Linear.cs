@@ -18,4 +18,7 @@ public sealed class Linear : Layer
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input) => input.Linear(Weight, Bias);
+
+    /// <summary>The layer's result plus a tensor of its shape, in one pass: the end of a residual branch.</summary>
+    public Tensor Forward(Tensor input, Tensor residual) => input.Linear(Weight, Bias, residual);
 }

@@ -9,7 +9,7 @@ internal static unsafe partial class NativeMethods
     internal static partial nint Matmul(nint a, nint b);
 
     [LibraryImport(Library, EntryPoint = "clef_linear")]
-    internal static partial nint Linear(nint t, nint weight, nint bias);
+    internal static partial nint Linear(nint t, nint weight, nint bias, nint residual);
 
     [LibraryImport(Library, EntryPoint = "clef_rfft")]
     internal static partial nint Rfft(nint t, long length, long axis);

@@ -7,9 +7,16 @@ public sealed unsafe partial class Tensor
     /// <summary>The matrix product of the last two axes, batched over the others; vectors where a side has one axis.</summary>
     public Tensor MatMul(Tensor other) => Own(NativeMethods.Matmul(Handle, other.Handle), this, other);
 
-    /// <summary>x W^T + bias along the last axis: (..., in) by (out, in) to (..., out).</summary>
-    public Tensor Linear(Tensor weight, Tensor? bias = null) =>
-        Own(NativeMethods.Linear(Handle, weight.Handle, HandleOrNull(bias)), this, weight, bias);
+    /// <summary>
+    /// x W^T + bias along the last axis: (..., in) by (out, in) to (..., out). A <paramref name="residual"/> of the result's shape is
+    /// added in the same pass.
+    /// </summary>
+    public Tensor Linear(Tensor weight, Tensor? bias = null, Tensor? residual = null)
+    {
+        nint result = NativeMethods.Linear(Handle, weight.Handle, HandleOrNull(bias), HandleOrNull(residual));
+        GC.KeepAlive(residual);
+        return Own(result, this, weight, bias);
+    }
 
     /// <summary>
     /// The one-sided discrete Fourier transform of a real axis, as (..., length / 2 + 1, 2): real and imaginary parts on a new last axis.
