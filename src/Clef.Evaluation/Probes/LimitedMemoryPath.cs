@@ -8,7 +8,7 @@ namespace Clef.Evaluation.Probes;
 /// </summary>
 internal sealed class LimitedMemoryPath
 {
-    private const int Memory = 10;
+    private const int Memory = 20;
     private const double SufficientDecrease = 1e-4;
 
     private readonly double[] _inverseCurvature;
