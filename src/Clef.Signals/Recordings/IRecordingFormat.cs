@@ -14,6 +14,12 @@ public interface IRecordingFormat
     /// </summary>
     bool Recognises(string fileName, ReadOnlySpan<byte> head);
 
+    /// <summary>
+    /// True where this file, though it can be opened by itself, is a part of a recording whose entry file is another one in the folder;
+    /// it is then not listed. A matrix <c>a.mat</c> beside its header <c>a.hea</c> is an example.
+    /// </summary>
+    bool BelongsToAnother(SourceFolder folder, string fileName) => false;
+
     /// <summary>Opens the recording whose entry file is <paramref name="fileName"/> within <paramref name="folder"/>.</summary>
     /// <exception cref="Clef.Core.ClefException">The file is not a readable recording; the message says which field and why.</exception>
     Recording Open(SourceFolder folder, string fileName);

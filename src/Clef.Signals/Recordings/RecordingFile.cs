@@ -13,8 +13,8 @@ public static partial class RecordingFile
     {
         if (File.Exists(path))
         {
-            string full = Path.GetFullPath(path);
-            return Open(new DirectorySourceFolder(Path.GetDirectoryName(full)!), Path.GetFileName(full));
+            (string folder, string name) = Clef.Signals.Formats.Bids.BidsEntities.Locate(Path.GetFullPath(path));
+            return Open(new DirectorySourceFolder(folder), name);
         }
 
         int zip = path.IndexOf(".zip/", StringComparison.OrdinalIgnoreCase);
@@ -30,7 +30,8 @@ public static partial class RecordingFile
         .Open(folder, fileName);
 
     /// <summary>The names of all entry files of recordings in a folder or archive, in ordinal order.</summary>
-    public static IEnumerable<string> List(SourceFolder folder) => folder.FileNames.Where(name => Recognise(folder, name) is not null);
+    public static IEnumerable<string> List(SourceFolder folder) => 
+        folder.FileNames.Where(name => Recognise(folder, name) is { } format && !format.BelongsToAnother(folder, name));
 
     private static IRecordingFormat? Recognise(SourceFolder folder, string fileName)
     {
