@@ -63,7 +63,12 @@ public static class ZeroPhase
     }
 
     /// <summary>Filters several signals of equal length in place, eight at a time, one to a lane; each result equals that of a single signal.</summary>
-    public static void Apply(SecondOrderSections filter, IReadOnlyList<float[]> signals)
+    /// <param name="filter">The filter.</param>
+    /// <param name="signals">(channel, sample).</param>
+    /// <param name="edgeSamples">By how much each side is continued; null for SciPy's rule.</param>
+    /// <param name="mirror">Continues by mirroring (SciPy's <c>padtype='even'</c>) instead of point reflection. Point reflection shifts the level beyond an
+    /// end by twice the last sample, to which a filter of long memory (0.1 Hz) answers for many seconds.</param>
+    public static void Apply(SecondOrderSections filter, IReadOnlyList<float[]> signals, int? edgeSamples = null, bool mirror = false)
     {
         int n = signals.Count == 0 ? 0 : signals[0].Length;
         if (n == 0 || filter.Sections.Count == 0)
@@ -71,12 +76,12 @@ public static class ZeroPhase
             return;
         }
 
-        int edge = Math.Min(filter.EdgeSamples, n - 1);
+        int edge = Math.Min(edgeSamples ?? filter.EdgeSamples, n - 1);
         var lanes = new Vector512<double>[n + (2 * edge)];
         for (int first = 0; first < signals.Count; first += Lanes)
         {
             int count = Math.Min(Lanes, signals.Count - first);
-            Gather(signals, first, count, lanes, edge);
+            Gather(signals, first, count, lanes, edge, mirror);
             Pass(filter.AsSpan(), lanes);
             Array.Reverse(lanes);
             Pass(filter.AsSpan(), lanes);
@@ -92,7 +97,7 @@ public static class ZeroPhase
         }
     }
 
-    private static void Gather(IReadOnlyList<float[]> signals, int first, int count, Vector512<double>[] lanes, int edge)
+    private static void Gather(IReadOnlyList<float[]> signals, int first, int count, Vector512<double>[] lanes, int edge, bool mirror)
     {
         Span<double> row = stackalloc double[Lanes];
         int n = lanes.Length - (2 * edge);
@@ -108,8 +113,9 @@ public static class ZeroPhase
 
         for (int i = 0; i < edge; i++)
         {
-            lanes[i] = (2 * lanes[edge]) - lanes[(2 * edge) - i];
-            lanes[edge + n + i] = (2 * lanes[edge + n - 1]) - lanes[edge + n - 2 - i];
+            Vector512<double> before = lanes[(2 * edge) - i], after = lanes[edge + n - 2 - i];
+            lanes[i] = mirror ? before : (2 * lanes[edge]) - before;
+            lanes[edge + n + i] = mirror ? after : (2 * lanes[edge + n - 1]) - after;
         }
     }
 

@@ -25,13 +25,28 @@ internal static class ChannelReader
                 FormattableString.Invariant($"within 0 to {channel.SampleCount / rate} s"));
         }
 
-        var sum = new float[(int)count];
-        recording.Read(match.Sources[0].Index, (long)first, sum);
+        return Read(recording, match, (long)first, (int)count);
+    }
+
+    /// <summary>As <see cref="Read(Recording, ChannelMatch, double, double?)"/>, but a channel that ends early is NaN to the end of the span.</summary>
+    public static float[] ReadPadded(Recording recording, ChannelMatch match, double fromSeconds, double seconds)
+    {
+        double rate = recording.Channels[match.Sources[0].Index].SampleRate;
+        double count = Math.Round(seconds * rate);
+        return double.IsFinite(rate) && rate > 0 && count <= Array.MaxLength
+            ? Read(recording, match, (long)Math.Round(fromSeconds * rate), (int)count)
+            : throw new ClefException(recording.Name, $"sampling rate of {match.Sources[0].Label}", rate, "a finite rate above 0 Hz that fits the span");
+    }
+
+    private static float[] Read(Recording recording, ChannelMatch match, long first, int count)
+    {
+        var sum = new float[count];
+        recording.Read(match.Sources[0].Index, first, sum);
         Scale(sum, match.Sources[0].Factor);
         foreach (ChannelSource source in match.Sources.Skip(1))
         {
             var part = new float[sum.Length];
-            recording.Read(source.Index, (long)first, part);
+            recording.Read(source.Index, first, part);
             for (int i = 0; i < sum.Length; i++)
             {
                 sum[i] = (float)(sum[i] + (part[i] * source.Factor));

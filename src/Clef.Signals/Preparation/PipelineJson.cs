@@ -9,6 +9,7 @@ namespace Clef.Signals.Preparation;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(EcgPipeline))]
+[JsonSerializable(typeof(EegPipeline))]
 internal sealed partial class PipelineJson : JsonSerializerContext
 {
     public static string Write<T>(T pipeline, JsonTypeInfo<T> type) => JsonSerializer.Serialize(pipeline, type);
