@@ -182,6 +182,11 @@ internal static class EdfHeaderReader
             }
         }
 
+        if (words is ["Startdate", "X", ..] && (date is null || date == new DateTime(1985, 1, 1)))
+        {
+            return null; // EDF+ 2.1.3.2: not known, with the clipping date in the old field
+        }
+
         if (date is null)
         {
             fields.Remark("start-date-invalid", "the start date is not dd.mm.yy; the start is unknown");

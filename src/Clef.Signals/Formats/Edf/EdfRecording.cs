@@ -217,7 +217,8 @@ public sealed class EdfRecording : Recording
 
                         if (text.Length > 0 || !(stamp && first))
                         {
-                            marks.Add(new Annotation(list.Onset - _timeline.FirstOnset, list.Duration, text));
+                            (string words, string? channel) = SplitChannel(text);
+                            marks.Add(new Annotation(list.Onset - _timeline.FirstOnset, list.Duration, words, channel));
                         }
                     }
 
@@ -230,6 +231,14 @@ public sealed class EdfRecording : Recording
                 }
             }
         }
+    }
+
+    /// <summary>Takes the channel off a text <c>Limb movement@@EMG</c> where the file has a channel of that label.</summary>
+    private (string Text, string? Channel) SplitChannel(string text)
+    {
+        int mark = text.LastIndexOf(EdfAnnotationPacking.ChannelMark, StringComparison.Ordinal);
+        string label = mark < 0 ? "" : text[(mark + EdfAnnotationPacking.ChannelMark.Length)..];
+        return mark >= 0 && Channels.Any(c => c.Label == label) ? (text[..mark], label) : (text, null);
     }
 
     private void ReadStatus(List<Annotation> marks)
