@@ -9,5 +9,6 @@ internal static class Areas
     [
         Risk.RiskCommand.Create(),
         Weights.WeightsCommand.Create(),
+        Cohorts.CohortCommand.Create(),
     ];
 }
