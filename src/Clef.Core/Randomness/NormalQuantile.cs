@@ -1,4 +1,4 @@
-namespace Clef.Signals.Noise;
+namespace Clef.Core;
 
 /// <summary>The quantile function of the standard normal distribution, by Acklam's rational approximation (relative error below 1.2e-9).</summary>
 public static class NormalQuantile

@@ -1,4 +1,4 @@
-namespace Clef.Signals.Noise;
+namespace Clef.Core;
 
 /// <summary>
 /// A counter-based random stream: draw number <c>n</c> is a fixed mixing of (key, n), so a stream needs no history and any part of a
