@@ -12,13 +12,13 @@ internal sealed class DelimitedRows : IDisposable
     private readonly string _file;
     private readonly char _delimiter;
     private readonly StreamReader _reader;
-    private readonly char[] _row = new char[MaximumRow];
+    private char[] _row = new char[1 << 12];
     private readonly List<(int Start, int Length)> _cells = [];
 
     public DelimitedRows(ByteSource source, char delimiter, Encoding encoding)
     {
         (_file, _delimiter) = (source.Name, delimiter);
-        _reader = new StreamReader(new ByteSourceStream(source, 0, source.Length), encoding, true, 1 << 16);
+        _reader = new StreamReader(new ByteSourceStream(source, 0, source.Length), encoding, true, 1 << 12);
     }
 
     /// <summary>The number of the row at hand, from 1.</summary>
@@ -90,6 +90,11 @@ internal sealed class DelimitedRows : IDisposable
             if (length == MaximumRow)
             {
                 throw new ClefException(_file, $"row {Number}", null, $"at most {MaximumRow} characters");
+            }
+
+            if (length == _row.Length)
+            {
+                Array.Resize(ref _row, 4 * length);
             }
 
             _row[length++] = (char)next;

@@ -46,7 +46,7 @@ internal sealed class InflatedArray(ByteSource source, long start, long length, 
                 return bytes;
             }
 
-            Array.Resize(ref bytes, (int)Math.Min(size, read * 2L));
+            Array.Resize(ref bytes, (int)Math.Min(size, read * 8L));
         }
     }
 
