@@ -7,6 +7,7 @@ internal static class Areas
 {
     public static IEnumerable<Command> All() =>
     [
+        Doctor.DoctorCommand.Create(),
         Risk.RiskCommand.Create(),
         Weights.WeightsCommand.Create(),
         Cohorts.CohortCommand.Create(),

@@ -39,6 +39,13 @@ internal static unsafe class NativeLoader
             return 0;
         }
 
+        BlasCore.Prepare();
+        if (!BlasCore.Agreed)
+        {
+            // Weights trained on wrong products are worse than none: say so where nobody asked, too.
+            Console.Error.WriteLine($"clef: the linear-algebra library ({BlasCore.State}) disagrees with a plain matrix product; see 'clef doctor'");
+        }
+
         nint library = NativeLibrary.Load(name, assembly, path);
         SetThreads(library);
         return library;
