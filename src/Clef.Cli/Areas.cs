@@ -10,6 +10,7 @@ internal static class Areas
         Doctor.DoctorCommand.Create(),
         Risk.RiskCommand.Create(),
         Weights.WeightsCommand.Create(),
+        Ecg.EcgCommand.Create(),
         Cohorts.CohortCommand.Create(),
     ];
 }

@@ -1,0 +1,70 @@
+using Clef.Core;
+using Clef.Ecg.Models;
+using Clef.Ecg.Network;
+using Clef.Tensors;
+using Clef.Tensors.Weights;
+
+namespace Clef.Ecg.Embedding;
+
+/// <summary>A model folder's network, loaded strictly and ready to embed prepared windows. Use from one thread at a time.</summary>
+public sealed class EcgEncoder : IDisposable
+{
+    private readonly Net1D _network;
+
+    private EcgEncoder(Net1D network, LoadedWeights loaded)
+    {
+        _network = network;
+        Loaded = loaded;
+        Config = network.Config;
+    }
+
+    /// <summary>The network's sizes.</summary>
+    public Net1DConfig Config { get; }
+
+    /// <summary>What was loaded, with its digest.</summary>
+    public LoadedWeights Loaded { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <exception cref="ClefException">The weights do not match the configuration, or are not those that it names.</exception>
+    public static EcgEncoder Load(EcgModelFolder folder)
+    {
+        using WeightFile weights = folder.OpenWeights();
+        var network = new Net1D(folder.Network);
+        try
+        {
+            LoadedWeights loaded = ModuleWeights.Load(network, weights.Entries, weights.Name);
+            if (loaded.Digest != folder.Weights.Digest)
+            {
+                throw new ClefException(weights.Name, "digest of the tensors", loaded.Digest, $"{folder.Weights.Digest}, which the model's configuration names");
+            }
+
+            network.Evaluate();
+            return new EcgEncoder(network, loaded);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The width of one row of <see cref="Embed"/>: the embedding's, or that of all stages together.</summary>
+    public int Width(bool stages) => stages ? Config.Filters.Sum() : Config.EmbeddingWidth;
+
+    /// <summary>Embeds windows.</summary>
+    /// <param name="windows">(window, lead, sample), row-major.</param>
+    /// <param name="count">The number of windows.</param>
+    /// <param name="stages">Whether every stage's mean is wanted, one after another, the last being the embedding.</param>
+    /// <returns>(window, <see cref="Width"/>), row-major.</returns>
+    public float[] Embed(ReadOnlySpan<float> windows, int count, bool stages = false)
+    {
+        using var scope = new TensorScope();
+        using GradientMode.Restore mode = GradientMode.Disable();
+        Tensor input = Tensor.From(windows, count, Config.Leads, windows.Length / count / Config.Leads);
+        Tensor output = stages ? Tensor.Concatenate([.. _network.ForwardStages(input)], 1) : _network.Forward(input);
+        return output.ToArray<float>();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+}

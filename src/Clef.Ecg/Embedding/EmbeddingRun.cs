@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Clef.Signals.Preparation;
+
+namespace Clef.Ecg.Embedding;
+
+/// <summary>What to embed.</summary>
+/// <param name="Inputs">Files, folders, zip archives.</param>
+/// <param name="Lead">The lead, for a model of one lead.</param>
+/// <param name="PerWindow">One row per window instead of one per record.</param>
+/// <param name="Stages">Every stage's mean instead of the embedding alone.</param>
+/// <param name="BatchSize">Windows that the model sees at once.</param>
+public sealed record EmbeddingRequest(IReadOnlyList<string> Inputs, string Lead, bool PerWindow, bool Stages, int BatchSize = 16);
+
+/// <summary>How far a run is.</summary>
+/// <param name="Records">Records finished, skipped ones included.</param>
+/// <param name="Windows">Windows embedded.</param>
+/// <param name="Fraction">The share of the inputs read, from 0 to 1.</param>
+public readonly record struct EmbeddingProgress(long Records, long Windows, double Fraction);
+
+/// <summary>
+/// Embeds records: one thread reads and prepares while another runs the model on batches of windows, which may span records. Rows come
+/// in the order of the records.
+/// </summary>
+public sealed class EmbeddingRun(EcgEncoder encoder, EcgPipeline pipeline, EmbeddingRequest request)
+{
+    /// <summary>Records that wait for the model: enough to fill a batch, few enough to keep memory flat.</summary>
+    private const int Waiting = 32;
+
+    private readonly List<(PreparedRecord Record, int Window)> _batch = [];
+    private readonly Queue<PendingRecord> _pending = new();
+    private readonly int _width = encoder.Width(request.Stages);
+    private float[] _windows = [];
+    private long _records, _embedded;
+
+    /// <summary>Runs to the end.</summary>
+    /// <param name="row">Receives each row.</param>
+    /// <param name="skipped">Receives each record that could not be embedded.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="stop">Stops between batches.</param>
+    public void Run(Action<EmbeddingRow> row, Action<SkippedRecord> skipped, Action<EmbeddingProgress>? progress, CancellationToken stop)
+    {
+        _windows = new float[request.BatchSize * encoder.Config.Leads * pipeline.WindowSamples];
+        var preparation = new EcgPreparation(pipeline);
+        IReadOnlyList<string> leads = LeadSelection.For(encoder.Config.Leads, request.Lead);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var queue = new BlockingCollection<PreparedRecord>(Waiting);
+        ExceptionDispatchInfo? failure = null;
+        var reader = new Thread(() =>
+        {
+            try
+            {
+                foreach (PreparedRecord record in EcgInputs.Read(request.Inputs, preparation, leads))
+                {
+                    queue.Add(record, ended.Token);
+                }
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+            finally
+            {
+                queue.CompleteAdding();
+            }
+        }) { IsBackground = true, Name = "ECG reader" };
+        reader.Start();
+        try
+        {
+            foreach (PreparedRecord record in queue.GetConsumingEnumerable(stop))
+            {
+                Take(record, row, skipped);
+                progress?.Invoke(new EmbeddingProgress(_records, _embedded, record.Progress));
+            }
+
+            Flush(row, skipped);
+            failure?.Throw();
+            progress?.Invoke(new EmbeddingProgress(_records, _embedded, 1));
+        }
+        finally
+        {
+            ended.Cancel();
+            reader.Join();
+        }
+    }
+
+    private void Take(PreparedRecord record, Action<EmbeddingRow> row, Action<SkippedRecord> skipped)
+    {
+        _pending.Enqueue(new PendingRecord(record, record.Failure is null ? record.WindowCount : 0, _width));
+        if (record.Failure is null)
+        {
+            for (int window = 0; window < record.WindowCount; window++)
+            {
+                _batch.Add((record, window));
+                if (_batch.Count == request.BatchSize)
+                {
+                    Flush(row, skipped);
+                }
+            }
+        }
+
+        Emit(row, skipped);
+    }
+
+    /// <summary>Embeds the windows that have gathered and hands out the rows that are whole.</summary>
+    private void Flush(Action<EmbeddingRow> row, Action<SkippedRecord> skipped)
+    {
+        if (_batch.Count > 0)
+        {
+            int size = encoder.Config.Leads * pipeline.WindowSamples;
+            for (int i = 0; i < _batch.Count; i++)
+            {
+                _batch[i].Record.CopyWindow(_batch[i].Window, _windows.AsSpan(i * size, size));
+            }
+
+            float[] embeddings = encoder.Embed(_windows.AsSpan(0, _batch.Count * size), _batch.Count, request.Stages);
+            int at = 0;
+            foreach (PendingRecord pending in _pending)
+            {
+                while (at < _batch.Count && ReferenceEquals(_batch[at].Record, pending.Record))
+                {
+                    pending.Add(_batch[at].Window, embeddings.AsSpan(at * _width, _width), request.PerWindow, row);
+                    at++;
+                }
+            }
+
+            _embedded += _batch.Count;
+            _batch.Clear();
+        }
+
+        Emit(row, skipped);
+    }
+
+    /// <summary>Hands out, in order, what is finished at the head of the queue.</summary>
+    private void Emit(Action<EmbeddingRow> row, Action<SkippedRecord> skipped)
+    {
+        while (_pending.TryPeek(out PendingRecord? head) && head.Missing == 0)
+        {
+            _pending.Dequeue();
+            _records++;
+            if (head.Record.Failure is { } reason)
+            {
+                skipped(new SkippedRecord(head.Record.Name, reason));
+            }
+            else if (!request.PerWindow)
+            {
+                row(head.MeanRow());
+            }
+        }
+    }
+
+    /// <summary>A record some of whose windows are not embedded yet.</summary>
+    private sealed class PendingRecord(PreparedRecord record, int windows, int width)
+    {
+        private readonly double[] _sum = new double[width];
+        private int _added;
+
+        public PreparedRecord Record => record;
+
+        /// <summary>Windows that are not embedded yet.</summary>
+        public int Missing => windows - _added;
+
+        public void Add(int window, ReadOnlySpan<float> embedding, bool perWindow, Action<EmbeddingRow> row)
+        {
+            _added++;
+            if (perWindow)
+            {
+                row(record.Row(window, 1, embedding.ToArray()));
+                return;
+            }
+
+            for (int i = 0; i < embedding.Length; i++)
+            {
+                _sum[i] += embedding[i];
+            }
+        }
+
+        public EmbeddingRow MeanRow() => record.Row(0, windows, [.. _sum.Select(s => (float)(s / windows))]);
+    }
+}

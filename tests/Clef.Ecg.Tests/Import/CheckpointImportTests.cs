@@ -1,0 +1,99 @@
+using Clef.Core;
+using Clef.Ecg.Embedding;
+using Clef.Ecg.Import;
+using Clef.Ecg.Models;
+using Clef.Ecg.Network;
+using Clef.Ecg.Parity;
+using Clef.Tensors.Weights;
+using Clef.Tensors.Weights.Safetensors;
+using Clef.Testing;
+
+namespace Clef.Ecg.Tests.Import;
+
+public sealed class CheckpointImportTests : IDisposable
+{
+    private static readonly Net1DConfig Tiny = new("tiny", 1, 4, 1.0, [4, 6], [1, 2], 4, 2, 2, false, 0);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("clef-import-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Fixture => Path.Combine(SharedData.Fixtures!, "net1d-small");
+
+    [FixturesFact]
+    public void TheFixtureAgreesWithPyTorch()
+    {
+        string model = Path.Combine(_folder, "model");
+        CheckpointImport.Run(Path.Combine(Fixture, "clef_small.ckpt"), Net1DConfig.OfSize("small"), model);
+        IReadOnlyList<ParityResult> results = ParityCheck.Run(EcgModelFolder.Open(model), Path.Combine(Fixture, "cases.json"));
+        results.Select(r => r.Name).ShouldBe(["x5000", "x4999", "x1250"]);
+        results.ShouldAllBe(r => r.LargestDifference <= ParityCheck.Tolerance);
+        File.ReadAllText(Path.Combine(model, "README.md")).ShouldContain("ad144c299093eab526ceac33db6a054584f6ed3008510d4c1f4b44eb9fb4b432");
+    }
+
+    [FixturesFact]
+    public void TheWrongSizeIsRefusedWithCounts()
+    {
+        var error = Should.Throw<ClefException>(() => CheckpointImport.Run(Path.Combine(Fixture, "clef_small.ckpt"), Net1DConfig.OfSize("medium"), _folder));
+        error.Message.ShouldContain("of 507 tensors");
+        error.Message.ShouldContain("missing");
+        Directory.GetFileSystemEntries(_folder).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void KnownExtrasAreNamedAndUnknownOnesRefused()
+    {
+        WeightEntry extra = WeightEntry.FromMemory("state_dict.queue", WeightType.F32, [2], new byte[8]);
+        WeightEntry moment = WeightEntry.FromMemory("optimizer_states.0.state.0.exp_avg", WeightType.F32, [2], new byte[8]);
+        WeightEntry target = WeightEntry.FromMemory("state_dict.backbone_k.first_conv.conv.bias", WeightType.F32, [4], new byte[16]);
+        using (WeightFile file = Write([.. Named("state_dict.backbone."), extra, moment, target]))
+        {
+            CheckpointImport.Select(file, Tiny, out IReadOnlyList<string> ignored).Count.ShouldBe(Net1DLayout.Of(Tiny).Count);
+            string.Join("; ", ignored).ShouldContain("MoCo's queue");
+            string.Join("; ", ignored).ShouldContain("MoCo's key encoder");
+            string.Join("; ", ignored).ShouldContain("optimizer_states");
+        }
+
+        using WeightFile unknown = Write([.. Named("state_dict.backbone."), WeightEntry.FromMemory("state_dict.mystery", WeightType.F32, [2], new byte[8])]);
+        Should.Throw<ClefException>(() => CheckpointImport.Select(unknown, Tiny, out _)).Message.ShouldContain("1 unexpected: mystery");
+    }
+
+    [Fact]
+    public void APlainStateDictWithAClassifierIsAccepted()
+    {
+        using WeightFile file = Write([.. Named(""), WeightEntry.FromMemory("dense.weight", WeightType.F32, [3, 6], new byte[72])]);
+        CheckpointImport.Select(file, Tiny, out IReadOnlyList<string> ignored).Count.ShouldBe(Net1DLayout.Of(Tiny).Count);
+        ignored.ShouldHaveSingleItem().ShouldContain("classification head");
+    }
+
+    [Fact]
+    public void OtherWeightsThanTheConfigurationNamesAreRefused()
+    {
+        WeightEntry[] entries = [.. Named("")];
+        EcgModelFolder.Write(_folder, Tiny, Clef.Signals.Preparation.EcgPipeline.ClefV1, entries, new ModelSource("a", "b", []));
+        using (EcgEncoder encoder = EcgEncoder.Load(EcgModelFolder.Open(_folder)))
+        {
+            encoder.Loaded.Digest.ShouldBe(WeightDigest.Of(entries));
+            encoder.Embed(new float[2 * 50], 2).Length.ShouldBe(12);
+            encoder.Embed(new float[2 * 50], 2, stages: true).Length.ShouldBe(20);
+        }
+
+        entries[0] = WeightEntry.FromMemory(entries[0].Name, WeightType.F32, entries[0].Shape, (byte[])[1, .. entries[0].ToArray()[1..]]);
+        SafetensorsWriter.Write(Path.Combine(_folder, "model.safetensors"), entries);
+        Should.Throw<ClefException>(() => EcgEncoder.Load(EcgModelFolder.Open(_folder))).Message.ShouldContain("digest");
+        SafetensorsWriter.Write(Path.Combine(_folder, "model.safetensors"), entries[1..]);
+        Should.Throw<ClefException>(() => EcgEncoder.Load(EcgModelFolder.Open(_folder))).Message.ShouldContain("1 missing: first_conv.conv.weight");
+        File.WriteAllText(Path.Combine(_folder, "config.json"), "{\"model\":\"net1d\"}");
+        Should.Throw<ClefException>(() => EcgModelFolder.Open(_folder));
+    }
+
+    private WeightFile Write(IEnumerable<WeightEntry> entries)
+    {
+        string path = Path.Combine(_folder, "w.safetensors");
+        SafetensorsWriter.Write(path, entries);
+        return WeightFile.Open(path);
+    }
+
+    private static IEnumerable<WeightEntry> Named(string prefix) => Net1DLayout.Of(Tiny).Select((t, i) =>
+        WeightEntry.FromMemory(prefix + t.Name, t.Type, [.. t.Shape], Enumerable.Range(0, (int)t.ElementCount * t.Type.Bits() / 8).Select(b => (byte)(b % 4 == 3 ? 0x3c : i)).ToArray()));
+}
