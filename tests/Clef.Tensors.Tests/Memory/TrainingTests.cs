@@ -22,6 +22,25 @@ public class TrainingTests
         TensorScope.Current.ShouldBeNull();
     }
 
+    [Fact]
+    public void A_step_over_2048_tokens_stays_under_two_gigabytes()
+    {
+        RandomState.Seed(2);
+        using var network = new Sequential([.. Enumerable.Range(0, 6).Select(_ => new TransformerBlock(256, 8))]);
+        using var optimizer = new AdamW(network.NamedParameters());
+        using (new TensorScope())
+        {
+            Tensor tokens = Tensor.Randn([2, 2048, 256]);
+            network.Forward(tokens).Square().Mean().Backward();
+            optimizer.Step();
+        }
+
+        // VmHWM: the high-water mark of resident memory, in kB. All scores of one layer alone would be 268 MB, and a plain graph keeps several.
+        string line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        long kilobytes = long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        kilobytes.ShouldBeLessThan(2_000_000);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
