@@ -12,5 +12,6 @@ internal static class Areas
         Weights.WeightsCommand.Create(),
         Ecg.EcgCommand.Create(),
         Cohorts.CohortCommand.Create(),
+        Reports.ReportCommand.Create(),
     ];
 }

@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+
+namespace Clef.Clinical.Reports.Findings;
+
+/// <summary>
+/// Reads the findings of a report: every mention with its words, and for each finding of the vocabulary whether it is present, possible, absent or
+/// not mentioned. Deterministic, and independent of any model.
+/// </summary>
+public sealed class FindingExtractor(FindingVocabulary vocabulary)
+{
+    /// <summary>The longest report that is read, in characters: far beyond any real one.</summary>
+    public const int LongestReport = 1 << 20;
+
+    /// <summary>The longest sentence to which patterns are applied; longer text without a full stop is cut.</summary>
+    private const int LongestSentence = 2000;
+
+    private readonly record struct Hit(Finding? Finding, int Start, int Length)
+    {
+        public int End => Start + Length;
+
+        public bool Covers => Finding is null or { Covers: true };
+    }
+
+    /// <summary>Reads one report; fails only where it is longer than <see cref="LongestReport"/>.</summary>
+    public ReportFindings Extract(string report)
+    {
+        if (report.Length > LongestReport)
+        {
+            throw new Core.ClefException("report", "length", report.Length, $"at most {LongestReport} characters");
+        }
+
+        MappedText text = ReportNormalizer.Normalize(report, vocabulary.Spelling);
+        var mentions = new List<FindingMention>();
+        foreach (ReportSection section in ReportSections.Find(text.Text))
+        {
+            foreach ((int start, int length) in ReportSentences.Within(text.Text, section.Start, section.Length))
+            {
+                for (int cut = 0; cut < length; cut += LongestSentence)
+                {
+                    ReadSentence(text, section, start + cut, Math.Min(LongestSentence, length - cut), mentions);
+                }
+            }
+
+        }
+
+        return new ReportFindings(vocabulary, mentions);
+    }
+
+    private void ReadSentence(MappedText text, ReportSection section, int start, int length, List<FindingMention> mentions)
+    {
+        string sentence = text.Text.Substring(start, length).Replace('\n', ' ');
+        List<Hit> hits = Hits(sentence);
+        var spans = hits.Select(h => (h.Start, h.End)).ToList();
+        foreach (Hit hit in hits)
+        {
+            Finding finding = hit.Finding!;
+            (MentionStatus status, string? cue) = Status(section, finding, sentence, hit, spans);
+            (int at, int size) = text.InOriginal(start + hit.Start, hit.Length);
+            FrequencyRange? frequency = finding.Attributes.Contains("frequency") && status <= MentionStatus.Possible ? MentionAttributes.Frequency(sentence, hit.Start, hit.Length) : null;
+            FindingLocation? location = finding.Attributes.Contains("location") && status <= MentionStatus.Possible ? MentionAttributes.Location(sentence, hit.Start, hit.Length, spans) : null;
+            var mention = new FindingMention(finding.Id, status, at, size, text.Original.Substring(at, size), cue, section.Kind, frequency, location, false);
+            mentions.Add(mention);
+            if (status <= MentionStatus.Possible)
+            {
+                mentions.AddRange(finding.Implies.Select(id => mention with
+                {
+                    Finding = id,
+                    Implied = true,
+                    Location = vocabulary.Find(id).Attributes.Contains("location") ? location : null,
+                    Frequency = vocabulary.Find(id).Attributes.Contains("frequency") ? frequency : null,
+                }));
+            }
+        }
+    }
+
+    private static (MentionStatus Status, string? Cue) Status(ReportSection section, Finding finding, string sentence, Hit hit, List<(int Start, int End)> spans)
+    {
+        // The technique tells which activations were made; all else in it is no observation.
+        bool telling = section.IsElectrographic || (section.Kind == SectionKind.Technique && finding.Id is "photic-performed" or "hyperventilation-performed");
+        return telling
+            ? MentionContext.Of(sentence, hit.Start, hit.Length, spans)
+            : (MentionStatus.Elsewhere, section.Heading);
+    }
+
+    /// <summary>The matches of all patterns in a sentence, without those that a longer name or a mask covers.</summary>
+    private List<Hit> Hits(string sentence)
+    {
+        var all = new List<Hit>();
+        foreach (Regex mask in vocabulary.Masks)
+        {
+            all.AddRange(mask.Matches(sentence).Where(m => m.Length > 0).Select(m => new Hit(null, m.Index, m.Length)));
+        }
+
+        foreach ((Finding finding, Regex pattern) in vocabulary.Patterns)
+        {
+            all.AddRange(pattern.Matches(sentence).Where(m => m.Length > 0).Select(m => new Hit(finding, m.Index, m.Length)));
+        }
+
+        return [.. all.Where(h => h.Finding is not null && !all.Any(c => Hides(c, h))).DistinctBy(h => (h.Finding!.Id, h.Start)).OrderBy(h => h.Start)];
+    }
+
+    private static bool Hides(Hit cover, Hit hit)
+    {
+        bool within = hit.Start >= cover.Start && hit.End <= cover.End;
+        if (cover.Finding == hit.Finding)
+        {
+            return within && hit.Length < cover.Length;
+        }
+
+        if (!cover.Covers || hit.Start >= cover.End || hit.End <= cover.Start)
+        {
+            return false;
+        }
+
+        if (within)
+        {
+            bool part = cover.Finding is { Group: "activation" } activation && activation.Implies.Contains(hit.Finding!.Id);
+            return !part && (hit.Length < cover.Length || cover.Finding is null || !hit.Covers);
+        }
+
+        // "left temporal wicket spikes": the words before the name belong to it, so they make no focal spikes either. Two names of the same
+        // kind ("generalised" + "spike-and-wave") stand side by side.
+        bool akin = cover.Finding is { } c && ((c.Group == hit.Finding!.Group && c.Group != "background") || c.Implies.Intersect(hit.Finding.Implies).Any());
+        return !akin && !hit.Covers && hit.Finding!.Id is
+            "focal-epileptiform" or "generalized-epileptiform" or "focal-slowing" or "generalized-slowing" or "sharp-waves" or "spikes" or "background-suppression";
+    }
+}
