@@ -36,9 +36,10 @@ public static partial class ReportCleaner
             foreach ((int start, int length) in ReportSentences.Within(normal.Text, section.Start, section.Length))
             {
                 string sentence = normal.Text.Substring(start, length);
+                int heading = GeneralHeading().Match(sentence).Length;
                 if (seen.Add(sentence) && !BareHeading().IsMatch(sentence) && !Patient().IsMatch(sentence) && !Chatter().IsMatch(sentence))
                 {
-                    Append(text, normal, start, length);
+                    Append(text, normal, start + heading, length - heading);
                 }
             }
         }
@@ -72,6 +73,10 @@ public static partial class ReportCleaner
 
     [GeneratedRegex(@"^[a-z /&'-]{2,40}:?$(?<=:)")]
     private static partial Regex BareHeading();
+
+    /// <summary>Headings that only say "here is the description", unlike "Seizures:", which belongs to its answer.</summary>
+    [GeneratedRegex(@"^(?:[a-z]+ ){0,3}(?:descriptions?|findings|report|results|details|body)(?: of (?:the )?[a-z]+)? ?: *")]
+    private static partial Regex GeneralHeading();
 
     /// <summary>Sentences that introduce the patient and name nothing recorded.</summary>
     [GeneratedRegex(@"^(?!.*\b(?:shows?|showed|demonstrates?|background|hz)\b).*(?:\b\d+[- ]?(?:year|yr|month|week|day)s?[- ]old\b|\b\d+ ?(?:yo|y/o)\b|\bhistory of\b|\breferred for\b|\bmedications?:)")]

@@ -31,6 +31,10 @@ public class SummaryTest
         .ShouldBe("background is slow, reactive. no spikes.");
 
     [Fact]
+    public void HeadingsThatAnswerStayAndHeadingsThatAnnounceGo() => ReportCleaner.Electrographic("Findings: PDR 9 Hz.\nSeizures: none\n")
+        .ShouldBe("PDR 9 Hz. Seizures: none.");
+
+    [Fact]
     public void CleaningKeepsEverything()
     {
         string clean = ReportCleaner.Clean(Report);
