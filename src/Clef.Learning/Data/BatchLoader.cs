@@ -13,6 +13,9 @@ public delegate T SamplePreparation<T>(int sample, CounterRandom random);
 /// </summary>
 public sealed class BatchLoader<T>(SampleOrder order, SamplePreparation<T> prepare, ulong seed, int workers = 1, int ahead = 4)
 {
+    /// <summary>Steps in an epoch.</summary>
+    public int StepsPerEpoch => order.StepsPerEpoch;
+
     /// <summary>
     /// The batches from a position on, epoch after epoch without end. Disposing the enumerator stops the workers; an exception of a preparation comes
     /// out of the enumeration at the batch it belongs to.
