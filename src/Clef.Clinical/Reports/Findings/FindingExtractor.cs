@@ -21,7 +21,7 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
         public bool Covers => Finding is null or { Covers: true };
     }
 
-    /// <summary>Reads one report; fails only where it is longer than <see cref="LongestReport"/>.</summary>
+    /// <summary>Reads one report; fails where it is longer than <see cref="LongestReport"/> or a pattern runs away on it.</summary>
     public ReportFindings Extract(string report)
     {
         if (report.Length > LongestReport)
@@ -49,7 +49,16 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
     private void ReadSentence(MappedText text, ReportSection section, int start, int length, List<FindingMention> mentions)
     {
         string sentence = text.Text.Substring(start, length).Replace('\n', ' ');
-        List<Hit> hits = Hits(sentence);
+        List<Hit> hits;
+        try
+        {
+            hits = Hits(sentence);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new Core.ClefException("report", "sentence", sentence, "text to which the vocabulary's patterns can be applied within two seconds each", e);
+        }
+
         var spans = hits.Select(h => (h.Start, h.End)).ToList();
         foreach (Hit hit in hits)
         {
