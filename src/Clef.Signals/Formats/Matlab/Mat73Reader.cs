@@ -35,6 +35,11 @@ internal sealed class Mat73Reader : IDisposable
     public static MatFile Open(ByteSource source, Func<string, bool> wanted, RemarkList remarks)
     {
         _ = remarks;
+        if (AppContext.TryGetSwitch(MatlabFormat.RefuseHdf5Switch, out bool refuse) && refuse)
+        {
+            throw new ClefException(source.Name, "version", "7.3", $"MATLAB version 4 to 7, as the switch {MatlabFormat.RefuseHdf5Switch} is set");
+        }
+
         lock (Hdf5Library.Gate)
         {
             Mat73Reader? reader = null;

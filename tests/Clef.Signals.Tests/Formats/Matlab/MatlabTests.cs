@@ -4,6 +4,7 @@ using Clef.Signals.Recordings;
 namespace Clef.Signals.Tests.Formats.Matlab;
 
 /// <summary>MATLAB matrices of every version and byte order, and what is deduced of them.</summary>
+[Collection("HDF5")]
 public class MatlabTests
 {
     private static readonly short[,] Matrix = MatBuilder.Fill(3, 40, (r, c) => (short)((r * 100) - c));
@@ -59,6 +60,24 @@ public class MatlabTests
             ("Fs", 250.0), ("labels", new object[] { "Fp1", "Fp2", "Ünï" }), ("data", MatBuilder.Fill(3, 40, (r, c) => (double)((r * 100) - c)))));
         Check(recording, "MATLAB v7.3");
         recording.Channels.Select(c => c.Label).ShouldBe(["Fp1", "Fp2", "Ünï"]);
+    }
+
+    [Fact]
+    public void Version_73_is_refused_where_the_switch_is_set()
+    {
+        byte[] bytes = Hdf5Builder.Version73(("fs", 100.0), ("data", MatBuilder.Fill(2, 9, (r, c) => (double)c)));
+        AppContext.SetSwitch(Clef.Signals.Formats.Matlab.MatlabFormat.RefuseHdf5Switch, true);
+        try
+        {
+            Should.Throw<ClefException>(() => Open(bytes)).Value.ShouldBe("7.3");
+        }
+        finally
+        {
+            AppContext.SetSwitch(Clef.Signals.Formats.Matlab.MatlabFormat.RefuseHdf5Switch, false);
+        }
+
+        using Recording recording = Open(bytes);
+        recording.ReadAll(0)[8].ShouldBe(8);
     }
 
     [Fact]
