@@ -1,13 +1,19 @@
 using Clef.Signals.Benchmarks;
 
-// Usage: dotnet run -c Release --project benchmarks/Clef.Signals.Benchmarks -- NAME
-// CLEF_PYTHON names the Python that has MNE and SciPy (python3 where it is not set); without one the peers' rows say so.
+// Usage: dotnet run -c Release --project benchmarks/Clef.Signals.Benchmarks -- VERB [ARCHIVE]
+// CLEF_PYTHON names the Python that has MNE and SciPy (python3 where it is not set); without them the peers' rows say so.
 switch (args)
 {
     case ["multitaper"]:
         MultitaperComparison.Run();
         return 0;
+    case ["r-peaks", string archive] when File.Exists(archive):
+        BeatDetection.Peaks(archive);
+        return 0;
+    case ["ecg-quality", string archive] when File.Exists(archive):
+        BeatDetection.Quality(archive);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Clef.Signals.Benchmarks multitaper");
+        Console.Error.WriteLine("usage: Clef.Signals.Benchmarks multitaper | r-peaks ecg-mitdb.zip | ecg-quality ecg-cinc2011.zip");
         return 2;
 }
