@@ -13,5 +13,6 @@ internal static class Areas
         Ecg.EcgCommand.Create(),
         Cohorts.CohortCommand.Create(),
         Reports.ReportCommand.Create(),
+        Simulate.SimulateCommand.Create(),
     ];
 }
