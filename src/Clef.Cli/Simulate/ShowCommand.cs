@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Clef.Core;
+using Clef.Simulation.Ecg;
 using Clef.Simulation.Eeg;
 
 namespace Clef.Cli.Simulate;
@@ -19,9 +20,21 @@ internal static class ShowCommand
             {
                 foreach (EegPhenomenon p in EegPhenomenon.All)
                 {
-                    Console.WriteLine($"{p.Name,-20} {p.Title}");
+                    Console.WriteLine($"{p.Name,-22} {p.Title}");
                 }
 
+                foreach (EcgPhenomenon p in EcgPhenomenon.All)
+                {
+                    Console.WriteLine($"{p.Name,-22} {p.Title}");
+                }
+
+                return;
+            }
+
+            if (wanted.StartsWith("ecg-", StringComparison.Ordinal))
+            {
+                EcgPhenomenon ecg = EcgPhenomenon.Named(wanted);
+                AtomicFile.WriteText(parsed.GetValue(output) ?? wanted + ".svg", EcgStrip.Draw(ecg.Simulate(), ecg.Title));
                 return;
             }
 
