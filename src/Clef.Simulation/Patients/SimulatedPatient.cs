@@ -43,7 +43,7 @@ public sealed record SimulatedPatient
     public required IReadOnlyList<DrugExposure> Drugs { get; init; }
 
     /// <summary>The stream below which all randomness of this patient lies.</summary>
-    internal Clef.Signals.Noise.CounterRandom Random { get; init; } = new(0);
+    internal CounterRandom Random { get; init; } = new(0);
 
     /// <summary>True where the patient has the diagnosis of this ICD-10 code.</summary>
     public bool Has(string code) => Conditions.Any(c => c.Code == code);
