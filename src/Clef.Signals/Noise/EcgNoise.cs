@@ -44,11 +44,7 @@ public static class EcgNoise
             }
 
             ElectrodeNoise.Fill(kind, electrode, sampleRate, root, potential);
-            float weight = (float)weights[electrode];
-            for (int i = 0; i < potential.Length; i++)
-            {
-                destination[i] += weight * potential[i];
-            }
+            AddWeighted(destination, potential, (float)weights[electrode]);
         }
 
         Standardise(destination, standardDeviation);
@@ -57,11 +53,26 @@ public static class EcgNoise
     /// <summary>Makes the noise of all twelve leads: lead x sample.</summary>
     public static float[][] TwelveLeads(EcgNoiseKind kind, int samples, double sampleRate, ulong seed, double standardDeviation = 0.1)
     {
+        var root = new CounterRandom(seed);
+        var potentials = new float[Electrodes][];
+        for (int electrode = 0; electrode < Electrodes; electrode++)
+        {
+            potentials[electrode] = new float[samples];
+            ElectrodeNoise.Fill(kind, electrode, sampleRate, root, potentials[electrode]);
+        }
+
         var leads = new float[Leads.Count][];
+        Span<double> weights = stackalloc double[Electrodes];
         for (int lead = 0; lead < leads.Length; lead++)
         {
             leads[lead] = new float[samples];
-            Fill(kind, lead, sampleRate, seed, leads[lead], standardDeviation);
+            LeadWeights(lead, weights);
+            for (int electrode = 0; electrode < Electrodes; electrode++)
+            {
+                AddWeighted(leads[lead], potentials[electrode], (float)weights[electrode]);
+            }
+
+            Standardise(leads[lead], standardDeviation);
         }
 
         return leads;
@@ -85,6 +96,14 @@ public static class EcgNoise
         if (lead >= 6)
         {
             w[lead - 3] = 1;
+        }
+    }
+
+    private static void AddWeighted(Span<float> sum, ReadOnlySpan<float> potential, float weight)
+    {
+        for (int i = 0; weight != 0 && i < sum.Length; i++)
+        {
+            sum[i] += weight * potential[i];
         }
     }
 
