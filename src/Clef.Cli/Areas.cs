@@ -14,5 +14,6 @@ internal static class Areas
         Cohorts.CohortCommand.Create(),
         Reports.ReportCommand.Create(),
         Simulate.SimulateCommand.Create(),
+        Data.DataCommand.Create(),
     ];
 }
