@@ -33,6 +33,7 @@ for kind, order, low, high, rate, n in [
     sos = signal.butter(order, edges, name, fs=rate, output="sos")
     filters.append(dict(kind=kind, order=order, low=low, high=high, rate=rate,
                         zero_phase=rounded(signal.sosfiltfilt(sos, wave(n))),
+                        mirrored=rounded(signal.sosfiltfilt(sos, wave(n), padtype="even", padlen=n - 1)),
                         gain=rounded(np.abs(signal.sosfreqz(sos, [0.05, 0.5, 3, 20, 45], fs=rate)[1]))))
 
 notches = []

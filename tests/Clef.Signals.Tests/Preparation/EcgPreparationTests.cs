@@ -99,6 +99,21 @@ public class EcgPreparationTests
     }
 
     [Fact]
+    public void A_day_becomes_8640_windows()
+    {
+        float[] minute = GoldenFile.Wave(60 * 125);
+        var day = new float[minute.Length * 60 * 24];
+        for (int at = 0; at < day.Length; at += minute.Length)
+        {
+            minute.CopyTo(day, at);
+        }
+
+        PreparedEcg prepared = Clef.Prepare(day, 125);
+        prepared.WindowCount.ShouldBe(8640);
+        prepared.Window(8639).ToArray().Average(x => x * x).ShouldBe(1, 1e-3f);
+    }
+
+    [Fact]
     public void One_sample_and_none_have_defined_results()
     {
         Clef.Prepare([], 500).WindowCount.ShouldBe(0);

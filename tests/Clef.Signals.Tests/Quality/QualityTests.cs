@@ -93,7 +93,7 @@ public class QualityTests(ITestOutputHelper output)
         EcgLeadQuality.Assess(wandering, 500).Index.ShouldBeLessThan(clean / 2);
     }
 
-    /// <summary>The area under the curve for acceptable v unacceptable records of the 2011 challenge.</summary>
+    /// <summary>The area under the curve for acceptable v unacceptable records of the 2011 challenge; every second record, to spare time (the comparison in benchmarks takes all).</summary>
     [RecordingsFact("ecg-cinc2011.zip")]
     public void The_index_tells_acceptable_from_unacceptable_records()
     {
@@ -102,7 +102,7 @@ public class QualityTests(ITestOutputHelper output)
         string labels = System.Text.Encoding.UTF8.GetString(source.SliceUpTo(0, 1_000_000));
         var acceptable = new List<double>();
         var unacceptable = new List<double>();
-        foreach (string line in labels.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1))
+        foreach (string line in labels.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Where((_, i) => i % 2 == 0))
         {
             string[] cells = line.Trim().Split(',');
             using Recording recording = RecordingFile.Open(folder, cells[0] + ".hea");
