@@ -26,10 +26,19 @@ internal static unsafe class NativeLoader
             NativeMethods.Threads();
             return null;
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or BadImageFormatException)
+        catch (TensorException e)
         {
-            return (e.InnerException ?? e).Message;
+            return Cause((e.InnerException ?? e).Message);
         }
+    }
+
+    // The runtime's message lists every place it looked at, a line each; the one that matters names another library that is missing.
+    internal static string Cause(string message)
+    {
+        string[] lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] places = [.. lines.Where(line => line.Contains(".so", StringComparison.Ordinal))];
+        return places.FirstOrDefault(line => !line.Contains("cannot open", StringComparison.Ordinal) || !line.Contains("clef_torch", StringComparison.Ordinal))
+            ?? (places.Length > 0 ? "libclef_torch.so is not beside the program" : lines.FirstOrDefault() ?? "unknown cause");
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
@@ -46,9 +55,16 @@ internal static unsafe class NativeLoader
             Console.Error.WriteLine($"clef: the linear-algebra library ({BlasCore.State}) disagrees with a plain matrix product; see 'clef doctor'");
         }
 
-        nint library = NativeLibrary.Load(name, assembly, path);
-        SetThreads(library);
-        return library;
+        try
+        {
+            nint library = NativeLibrary.Load(name, assembly, path);
+            SetThreads(library);
+            return library;
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new TensorException($"the tensor engine (libclef_torch) does not load: {Cause(e.Message)}; 'clef doctor' says what to do", e);
+        }
     }
 
     // libtorch counts physical cores by a library that does not know every processor and then takes one thread; the environment's

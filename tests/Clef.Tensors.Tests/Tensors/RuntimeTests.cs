@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clef.Tensors.Modules;
 using Clef.Tensors.Native;
 
 namespace Clef.Tensors.Tests.Tensors;
@@ -15,6 +16,15 @@ public unsafe class RuntimeTests
         TensorRuntime.BlasChoice.ShouldNotBe("not loaded");
         TensorRuntime.Devices[0].ShouldBe(Device.Cpu);
     }
+
+    [Theory]
+    [InlineData("Unable to load shared library 'clef_torch'.\nlibtorch.so.1.13: cannot open shared object file: No such file\n/a/libclef_torch: cannot open shared object file",
+        "libtorch.so.1.13: cannot open shared object file: No such file")]
+    [InlineData("Unable to load shared library 'clef_torch'.\n/a/libclef_torch.so: cannot open shared object file\nlibclef_torch.so: cannot open shared object file",
+        "libclef_torch.so is not beside the program")]
+    [InlineData("Unable to find an entry point named 'clef_set_threads'.", "Unable to find an entry point named 'clef_set_threads'.")]
+    public void The_cause_of_a_failed_load_is_found_in_the_runtimes_message(string message, string expected) =>
+        NativeLoader.Cause(message).ShouldBe(expected);
 
     [Fact]
     public void A_wrong_product_is_noticed()
@@ -51,6 +61,26 @@ public unsafe class RuntimeTests
 
         a.Linear(w).DType.ShouldBe(DType.Float32);
         Should.Throw<TensorException>(() => { using MixedPrecision wrong = MixedPrecision.Enable(DType.Float32); });
+    }
+
+    [Fact]
+    public void A_block_trains_in_mixed_precision()
+    {
+        using var scope = new TensorScope();
+        RandomState.Seed(4);
+        using var block = new TransformerBlock(16, 2);
+        Tensor x = Tensor.Randn([2, 9, 16]);
+        Tensor exact = block.Forward(x);
+        Tensor half;
+        using (MixedPrecision.Enable())
+        {
+            half = block.Forward(x);
+        }
+
+        // bf16 has 8 bits of fraction, and the sums of a block are of order one.
+        (half.To(DType.Float32) - exact).Abs().Max().ToDouble().ShouldBeInRange(1e-7, 0.05);
+        half.Square().Mean().Backward();
+        block.Parameters().ShouldAllBe(p => p.Grad != null && p.Grad!.IsFinite().All().ToInt64() == 1 && p.Grad!.DType == DType.Float32);
     }
 
     [Fact]
