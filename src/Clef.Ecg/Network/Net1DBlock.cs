@@ -14,7 +14,6 @@ internal sealed class Net1DBlock : Layer
     private readonly Linear _squeeze, _excite;
     private readonly Net1DConfig _config;
     private readonly bool _first, _downsample;
-    private readonly int _inputs, _outputs;
 
     /// <param name="config">Sizes.</param>
     /// <param name="stage">Index of the stage.</param>
@@ -25,7 +24,6 @@ internal sealed class Net1DBlock : Layer
     {
         (_config, _first, _downsample) = (config, first, downsample);
         int outputs = config.Filters[stage], middle = config.MiddleOf(stage);
-        (_inputs, _outputs) = (inputs, outputs);
         _bn1 = Register("bn1", new BatchNorm(inputs));
         _conv1 = Register("conv1", new SameConvolution(inputs, middle, 1, 1, 1));
         _bn2 = Register("bn2", new BatchNorm(middle));
@@ -39,32 +37,21 @@ internal sealed class Net1DBlock : Layer
     /// <summary>(batch, in, time) to (batch, out, time or ceil(time / stride)).</summary>
     public override Tensor Forward(Tensor input)
     {
-        Tensor x = _first ? input : Activate(_bn1, input);
-        x = _conv1.Forward(x);
-        x = _conv2.Forward(Activate(_bn2, x));
-        x = _conv3.Forward(Activate(_bn3, x));
-        Tensor gate = _excite.Forward(_squeeze.Forward(x.Mean(2)).Silu()).Sigmoid(); // (batch, channel)
-        return (x * gate.Unsqueeze(2)) + Shortcut(input);
+        Tensor x = Convolve(_first ? null : _bn1, _conv1, input);
+        x = Convolve(_bn2, _conv2, x);
+        x = Convolve(_bn3, _conv3, x);
+        return x.ExciteShortcut(_squeeze.Weight, _squeeze.Bias!, _excite.Weight, _excite.Bias!, input, _downsample && _config.Stride == 2);
     }
 
-    private Tensor Activate(BatchNorm norm, Tensor x)
+    /// <summary>Norm, swish, dropout, convolution; swish and convolution are one operation where nothing stands between them.</summary>
+    private Tensor Convolve(BatchNorm? norm, SameConvolution convolution, Tensor x)
     {
-        x = _config.BatchNorm ? norm.Forward(x) : x;
-        x = x.Silu();
-        return _config.Dropout > 0 ? x.Dropout(_config.Dropout, IsTraining) : x;
-    }
-
-    /// <summary>The input, max-pooled where the block has the stride and with zero channels on both sides where there are more to come.</summary>
-    private Tensor Shortcut(Tensor x)
-    {
-        if (_downsample)
+        if (norm is null)
         {
-            // The pool is padded by stride - 1 zeros, all on the right for stride 2: an odd length ends with max(x, 0).
-            long padding = _config.Stride - 1;
-            x = x.Pad([padding / 2, padding - (padding / 2)]).MaxPool1d(_config.Stride);
+            return convolution.Forward(x);
         }
 
-        long more = _outputs - _inputs;
-        return more == 0 ? x : x.Pad([0, 0, more / 2, more - (more / 2)]);
+        x = _config.BatchNorm ? norm.Forward(x) : x;
+        return _config.Dropout > 0 && IsTraining ? convolution.Forward(x.Silu().Dropout(_config.Dropout)) : convolution.Forward(x, swish: true);
     }
 }

@@ -15,7 +15,7 @@ namespace Clef.Ecg.Network;
 /// <param name="Filters">Output channels of each stage; the last is the embedding's width.</param>
 /// <param name="Blocks">Blocks in each stage.</param>
 /// <param name="Kernel">Taps of the grouped convolutions and of the first.</param>
-/// <param name="Stride">Stride of the first convolution and of each stage's first block.</param>
+/// <param name="Stride">Stride of the first convolution and of each stage's first block: 1 or 2.</param>
 /// <param name="GroupsWidth">Output channels of a stage for each group of its grouped convolutions.</param>
 /// <param name="BatchNorm">Whether batch norm is applied. It always exists and is stored, as in the published weights.</param>
 /// <param name="Dropout">Probability of dropout after each activation within blocks, in training; 0 for none.</param>
@@ -84,7 +84,7 @@ public sealed record Net1DConfig(
         Require(source, nameof(Filters), Filters.Count, Filters.Count is >= 1 and <= 64 && Filters.All(f => f is >= 2 and <= most), $"1 to 64 stages of 2 to {most} channels");
         Require(source, nameof(Blocks), Blocks.Count, Blocks.Count == Filters.Count && Blocks.All(b => b is >= 1 and <= 1024), "1 to 1024 blocks for each stage of filters");
         Require(source, nameof(Kernel), Kernel, Kernel is >= 1 and <= 1024, "1 to 1024");
-        Require(source, nameof(Stride), Stride, Stride is >= 1 and <= 64, "1 to 64");
+        Require(source, nameof(Stride), Stride, Stride is 1 or 2, "1 or 2");
         Require(source, nameof(GroupsWidth), GroupsWidth, GroupsWidth >= 1, "1 or more");
         Require(source, nameof(Dropout), Dropout, Dropout is >= 0 and < 1, "0 or more and below 1");
         int channels = BaseFilters;

@@ -10,23 +10,17 @@ namespace Clef.Ecg.Network;
 internal sealed class SameConvolution : Layer
 {
     private readonly Conv1d _conv;
-    private readonly int _kernel, _stride, _groups;
+    private readonly int _stride, _groups;
 
     public SameConvolution(int inputs, int outputs, int kernel, int stride, int groups)
     {
-        (_kernel, _stride, _groups) = (kernel, stride, groups);
+        (_stride, _groups) = (stride, groups);
         _conv = Register("conv", new Conv1d(inputs, outputs, kernel, stride, groups: groups));
     }
 
     /// <summary>(batch, in, time) to (batch, out, ceil(time / stride)).</summary>
-    public override Tensor Forward(Tensor input)
-    {
-        long length = input.Size(2);
-        long outputs = (length + _stride - 1) / _stride;
-        long padding = Math.Max(0, ((outputs - 1) * _stride) + _kernel - length);
-        long left = padding / 2, right = padding - left;
-        return left == right
-            ? input.Conv1d(_conv.Weight, _conv.Bias, _stride, left, groups: _groups)
-            : input.Pad([left, right]).Conv1d(_conv.Weight, _conv.Bias, _stride, groups: _groups);
-    }
+    public override Tensor Forward(Tensor input) => Forward(input, swish: false);
+
+    /// <summary>The same, of x sigmoid(x) of the input where <paramref name="swish"/>.</summary>
+    public Tensor Forward(Tensor input, bool swish) => input.SameConv1d(_conv.Weight, _conv.Bias, _stride, _groups, swish);
 }
