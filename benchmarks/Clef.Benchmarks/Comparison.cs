@@ -17,5 +17,6 @@ internal sealed record Comparison(
     public static IReadOnlyList<Comparison> All { get; } =
     [
         TransformerComparison.Create(),
+        Net1DComparison.Create(),
     ];
 }
