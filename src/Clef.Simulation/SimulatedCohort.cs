@@ -43,11 +43,11 @@ public sealed class SimulatedCohort
     /// <summary>The seed.</summary>
     public ulong Seed { get; }
 
-    /// <summary>Length of the EEG sessions, seconds.</summary>
-    public double EegSeconds { get; init; } = EegSimulator.UsualSeconds;
+    /// <summary>Length of the EEG sessions, seconds: 1 second to 48 hours.</summary>
+    public double EegSeconds { get; init => field = Length("EEG seconds", value); } = EegSimulator.UsualSeconds;
 
-    /// <summary>Length of the ECG records, seconds.</summary>
-    public double EcgSeconds { get; init; } = EcgSimulator.UsualSeconds;
+    /// <summary>Length of the ECG records, seconds: 1 second to 48 hours.</summary>
+    public double EcgSeconds { get; init => field = Length("ECG seconds", value); } = EcgSimulator.UsualSeconds;
 
     /// <summary>How often the reports err.</summary>
     public ReportErrorRates ReportErrors { get; init; } = ReportErrorRates.Usual;
@@ -74,4 +74,8 @@ public sealed class SimulatedCohort
 
     /// <summary>The structured record of a patient.</summary>
     public IReadOnlyList<Clef.Clinical.Records.PatientEvent> Events(SimulatedPatient patient) => RecordWriter.Events(patient);
+
+    private static double Length(string name, double seconds) => seconds is >= 1 and <= 172800
+        ? seconds
+        : throw new ClefException("simulation", name, seconds, "1 second to 48 hours (172800)");
 }

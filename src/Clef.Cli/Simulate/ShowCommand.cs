@@ -38,7 +38,8 @@ internal static class ShowCommand
                 return;
             }
 
-            EegPhenomenon phenomenon = EegPhenomenon.Named(wanted);
+            EegPhenomenon phenomenon = EegPhenomenon.All.FirstOrDefault(p => p.Name == wanted)
+                ?? throw new ClefException("clef simulate show", "phenomenon", wanted, "a name that 'clef simulate show' lists");
             double length = parsed.GetValue(seconds) is > 0 and double given ? given : wanted == "seizure" ? 30 : wanted == "burst-suppression" ? 20 : 10;
             (EegSession session, double from) = phenomenon.Simulate(length);
             double scale = phenomenon.Age < 12 || wanted is "slow-wave-sleep" or "spike-wave" or "polyspike" or "movement" ? 180 : wanted == "low-voltage" ? 70 : 90;

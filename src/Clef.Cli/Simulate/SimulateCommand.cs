@@ -26,7 +26,12 @@ internal static class SimulateCommand
         };
         command.SetAction((parsed, stop) =>
         {
-            string folder = parsed.GetValue(output) ?? throw new ClefException("clef simulate", "--out", null, "a folder to write");
+            if (parsed.GetValue(output) is not { } folder)
+            {
+                Console.Error.WriteLine("clef: Option '--out' is required: the folder to write."); // not marked required, since the verbs below do not need it
+                return Task.FromResult(2);
+            }
+
             var cohort = new SimulatedCohort(parsed.GetValue(patients), parsed.GetValue(seed)) { EegSeconds = parsed.GetValue(eegSeconds) };
             Modality modality = Enum.Parse<Modality>(parsed.GetValue(kind)!, ignoreCase: true);
             var watch = Stopwatch.StartNew();

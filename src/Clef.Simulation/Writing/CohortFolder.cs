@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Clef.Clinical.Records;
 using Clef.Core;
@@ -33,11 +34,19 @@ public static class CohortFolder
         Directory.CreateDirectory(recordings);
         var rows = new PatientRows[cohort.Count];
         int done = 0;
-        Parallel.For(0, cohort.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = stop }, index =>
+        try
         {
-            rows[index] = Patient(cohort, cohort.Patient(index), modality, recordings, annotate);
-            progress?.Invoke(Interlocked.Increment(ref done));
-        });
+            Parallel.For(0, cohort.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = stop }, index =>
+            {
+                rows[index] = Patient(cohort, cohort.Patient(index), modality, recordings, annotate);
+                progress?.Invoke(Interlocked.Increment(ref done));
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]); // the first cause, as if there were one thread
+        }
+
         PatientRows.Write(Path.Combine(folder, "metadata.csv"), PatientRows.MetadataColumns, rows.SelectMany(r => r.Metadata));
         PatientRows.Write(Path.Combine(folder, "reports.csv"), PatientRows.ReportColumns, rows.SelectMany(r => r.Reports));
         PatientRows.Write(Path.Combine(folder, "truth.csv"), PatientRows.TruthColumns, rows.SelectMany(r => r.Truth));

@@ -52,6 +52,7 @@ public sealed class CohortFolderTests : IDisposable
         CohortFolder.Write(Small(1), Modality.Ecg, _folder, 1);
         Should.Throw<ClefException>(() => CohortFolder.Write(Small(1, 6), Modality.Ecg, _folder, 1)).Message.ShouldContain("seed");
         Should.Throw<ClefException>(() => new SimulatedCohort(0, 1));
+        Should.Throw<ClefException>(() => new SimulatedCohort(1, 1) { EegSeconds = -3 }).Message.ShouldContain("EEG seconds");
     }
 
     public void Dispose()
