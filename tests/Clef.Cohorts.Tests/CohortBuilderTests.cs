@@ -102,6 +102,19 @@ public sealed class CohortBuilderTests : IDisposable
     }
 
     [Fact]
+    public void TheBuiltInVocabularyReadsTheReports()
+    {
+        Write("more.csv", "session,text\nr0,\"There are frequent left temporal spikes. No seizures were recorded.\"\n");
+        var sources = new CohortSources(Recordings, Path.Combine(_folder, "meta.csv"), Path.Combine(_folder, "more.csv"));
+        CohortBuilder.Build(sources, Path.Combine(_folder, "cohort"));
+        CohortStore store = CohortStore.Open(Path.Combine(_folder, "cohort"));
+        using var database = new Clef.Core.DuckDb.DuckDatabase();
+        string findings = Clef.Core.DuckDb.DuckFiles.Source(store.Table("findings"));
+        database.Count($"SELECT count(*) FROM {findings} WHERE session = 'site0/r0' AND status = 'present' AND finding LIKE '%spike%'").ShouldBeGreaterThan(0);
+        database.Count($"SELECT count(*) FROM {findings} WHERE session = 'site0/r0' AND status = 'absent' AND finding LIKE '%seizure%'").ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public void MetadataThatNamesARecordingTwiceIsRefused()
     {
         Write("twice.csv", "session,patient\nr0,A\nr0,B\n");

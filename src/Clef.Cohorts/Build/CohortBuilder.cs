@@ -1,5 +1,6 @@
 using System.Text;
 using Clef.Clinical.Records;
+using Clef.Clinical.Reports.Findings;
 using Clef.Cohorts.Fingerprints;
 using Clef.Cohorts.Store;
 using Clef.Core;
@@ -20,11 +21,19 @@ public sealed record CohortSources(string Recordings, string? Metadata = null, s
     /// <summary>How much of each recording is hashed and fingerprinted: half an hour, unless set.</summary>
     public double FingerprintSeconds { get; init; } = 1800;
 
-    /// <summary>Findings of a report, as (finding, status); null leaves them to other tools.</summary>
-    public Func<string, IEnumerable<(string Finding, string Status)>>? Findings { get; init; }
+    /// <summary>Reads the findings of a report as (finding, status): <c>present</c>, <c>possible</c> or <c>absent</c>. Unless set, the built-in vocabulary does it.</summary>
+    public Func<string, IEnumerable<(string Finding, string Status)>> Findings { get; init; } = BuiltInFindings();
 
     /// <summary>Recordings read at a time.</summary>
     public int Parallel { get; init; } = Environment.ProcessorCount;
+
+    private static Func<string, IEnumerable<(string, string)>> BuiltInFindings()
+    {
+        var extractor = new FindingExtractor(FindingVocabulary.Default);
+        return text => extractor.Extract(text).Results
+            .Where(r => r.Status != FindingStatus.NotMentioned)
+            .Select(r => (r.Finding.Id, r.Status switch { FindingStatus.Present => "present", FindingStatus.Possible => "possible", _ => "absent" }));
+    }
 }
 
 /// <summary>
@@ -172,6 +181,21 @@ public static class CohortBuilder
             texts.Remove(several);
         }
 
+        var findings = new List<(string Session, string Finding, string Status)>();
+        foreach (string session in texts.Keys.ToArray())
+        {
+            try
+            {
+                findings.AddRange(sources.Findings(texts[session][0]).Select(f => (session, f.Finding, f.Status)));
+            }
+            catch (ClefException e)
+            {
+                // Without its findings a report would count as one that mentions nothing.
+                rejected.Add(("report", session, e.Message));
+                texts.Remove(session);
+            }
+        }
+
         using var database = new DuckDatabase(threads: 1);
         database.Execute("CREATE TABLE reports (session VARCHAR, text VARCHAR)");
         database.Execute("CREATE TABLE findings (session VARCHAR, finding VARCHAR, status VARCHAR)");
@@ -185,25 +209,18 @@ public static class CohortBuilder
             a.Close();
         }
 
-        database.WriteFile(store.Table("reports"), "SELECT * FROM reports ORDER BY session");
-        if (sources.Findings is { } extract)
+        using (DuckAppender a = database.Append("findings"))
         {
-            using (DuckAppender a = database.Append("findings"))
+            foreach ((string session, string finding, string status) in findings)
             {
-                foreach ((string session, List<string> list) in texts)
-                {
-                    foreach ((string finding, string status) in extract(list[0]))
-                    {
-                        a.Add(session).Add(finding).Add(status);
-                    }
-                }
-
-                a.Close();
+                a.Add(session).Add(finding).Add(status);
             }
 
-            database.WriteFile(store.Table("findings"), "SELECT DISTINCT * FROM findings ORDER BY session, finding, status");
+            a.Close();
         }
 
+        database.WriteFile(store.Table("reports"), "SELECT * FROM reports ORDER BY session");
+        database.WriteFile(store.Table("findings"), "SELECT DISTINCT * FROM findings ORDER BY session, finding, status");
         return texts.Count;
     }
 

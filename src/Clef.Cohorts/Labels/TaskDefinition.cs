@@ -59,7 +59,7 @@ public sealed record EventRule(EventKind Kind, IReadOnlyList<string> Codes, doub
 
 /// <summary>Holds where the session's report has a finding.</summary>
 /// <param name="Finding">The finding's name.</param>
-/// <param name="Status"><c>present</c>, <c>absent</c> or <c>uncertain</c>.</param>
+/// <param name="Status"><c>present</c>, <c>absent</c> or <c>possible</c>.</param>
 public sealed record FindingRule(string Finding, string Status) : Rule;
 
 /// <summary>Holds where a column of the metadata has one of some values, or a number in a range.</summary>

@@ -117,7 +117,7 @@ public static class TaskFile
                 case "not": return new NotRule(Rule(value));
                 case "finding":
                     string status = keys.TryGetValue("status", out YamlNode? s) ? Text(s) : "present";
-                    return status is "present" or "absent" or "uncertain" ? new FindingRule(Text(value), status) : throw Wrong(node, "status", status, "present, absent or uncertain");
+                    return status is "present" or "absent" or "possible" ? new FindingRule(Text(value), status) : throw Wrong(node, "status", status, "present, absent or possible");
                 case "metadata":
                     string[] values = keys.TryGetValue("equals", out YamlNode? e) ? Texts(e) : [];
                     return values.Length > 0 != (above is not null || below is not null) ? new MetadataRule(Text(value), values, above, below) : throw Wrong(node, "metadata", Text(value), "either 'equals' or 'above'/'below'");
