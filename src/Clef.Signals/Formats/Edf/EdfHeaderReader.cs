@@ -48,6 +48,11 @@ internal static class EdfHeaderReader
         }
 
         seconds = Math.Max(0, seconds);
+        if (seconds > EdfLimits.LongestRecord || (hasSamples && seconds < EdfLimits.ShortestRecord))
+        {
+            throw new ClefException(file, "record duration", seconds, $"between {EdfLimits.ShortestRecord} and {EdfLimits.LongestRecord} s");
+        }
+
         string recording = fields.Text(head[88..168], "recording field");
         return new EdfHeader
         {

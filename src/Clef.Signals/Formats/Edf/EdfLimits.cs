@@ -12,6 +12,12 @@ public static class EdfLimits
     /// <summary>The latest onset of a record or annotation that is believed, in seconds (about 31 years).</summary>
     public const double LatestOnset = 1e9;
 
+    /// <summary>The shortest record of a file with signals, in seconds.</summary>
+    public const double ShortestRecord = 1e-6;
+
+    /// <summary>The longest record, in seconds (about 12 days).</summary>
+    public const double LongestRecord = 1e6;
+
     /// <summary>The largest annotation signal that is read in one record, in bytes.</summary>
     public const int AnnotationBytes = 16 << 20;
 }

@@ -155,6 +155,13 @@ public sealed class EdfReadingTests
     public void A_header_that_is_cut_short_is_refused(int length) =>
         Should.Throw<ClefException>(() => Open(new EdfBuilder().Signal("a", 1).Record(Ramp(0, 1)).Build()[..length])).Message.ShouldContain("a.edf");
 
+    [Theory]
+    [InlineData("1e308")]
+    [InlineData("1e-300")]
+    [InlineData("nan")]
+    public void A_record_duration_that_no_recorder_has_is_refused(string seconds) =>
+        Should.Throw<ClefException>(() => Open(new EdfBuilder { RecordSeconds = seconds }.Signal("a", 1).Record(Ramp(0, 1)))).Message.ShouldContain("record duration");
+
     [Fact]
     public void A_record_larger_than_any_file_allocates_nothing()
     {
