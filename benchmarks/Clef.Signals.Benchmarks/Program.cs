@@ -13,7 +13,16 @@ switch (args)
     case ["ecg-quality", string archive] when File.Exists(archive):
         BeatDetection.Quality(archive);
         return 0;
+    case ["edf"]:
+        EdfComparison.Run();
+        return 0;
+    case ["edf-decode", var path]:
+        EdfComparison.Decode(path);
+        return 0;
+    case ["wfdb"]:
+        WfdbComparison.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Clef.Signals.Benchmarks multitaper | r-peaks ecg-mitdb.zip | ecg-quality ecg-cinc2011.zip");
+        Console.Error.WriteLine("usage: Clef.Signals.Benchmarks multitaper | edf | wfdb | r-peaks ecg-mitdb.zip | ecg-quality ecg-cinc2011.zip");
         return 2;
 }

@@ -8,6 +8,9 @@ internal static class Areas
     public static IEnumerable<Command> All() =>
     [
         Doctor.DoctorCommand.Create(),
+        Recordings.InfoCommand.Create(),
+        Recordings.ConvertCommand.Create(),
+        Recordings.PlotCommand.Create(),
         Risk.RiskCommand.Create(),
         Weights.WeightsCommand.Create(),
         Ecg.EcgCommand.Create(),

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Clef.Signals.Recordings;
+
+namespace Clef.Cli.Recordings;
+
+/// <summary><c>clef info FILE</c>: what a recording is, without its samples. The facts of the person are named, their values shown only on demand.</summary>
+internal static class InfoCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A recording of any format; archive.zip/name for one within a zip archive" };
+        var json = new Option<bool>("--json") { Description = "Write JSON" };
+        var subject = new Option<bool>("--subject") { Description = "Show the facts of the person, not only which are present" };
+        var command = new Command("info", "Show what a recording holds: format, channels, duration, annotations, remarks") { file, json, subject };
+        command.SetAction(parsed =>
+        {
+            using Recording recording = RecordingFile.Open(parsed.GetValue(file)!);
+            RecordingSummary summary = RecordingSummary.Of(recording, parsed.GetValue(subject));
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(summary, Json));
+            }
+            else
+            {
+                Write(summary, Console.Out);
+            }
+        });
+        return command;
+    }
+
+    private static void Write(RecordingSummary summary, TextWriter output)
+    {
+        output.WriteLine($"{summary.Name}");
+        output.WriteLine($"  format       {summary.Format}");
+        output.WriteLine($"  start        {summary.Start?.ToString("yyyy-MM-dd HH:mm:ss.FFF", CultureInfo.InvariantCulture) ?? "not stated"}");
+        output.WriteLine(FormattableString.Invariant($"  duration     {summary.DurationSeconds:0.###} s ({TimeSpan.FromSeconds(Math.Min(summary.DurationSeconds, 1e9)):d\\.hh\\:mm\\:ss})"));
+        output.WriteLine($"  subject      {(summary.Subject.Count == 0 ? "nothing stated" : string.Join(", ", summary.Subject.Select(f => f.Value is null ? $"{f.Key} stated" : $"{f.Key} {f.Value.Replace("\n", " / ", StringComparison.Ordinal)}")))}");
+        output.WriteLine($"  annotations  {summary.Annotations.Count}{(summary.Annotations.Count > 0 ? ": " + string.Join(", ", summary.Annotations.Kinds.Select(k => $"{k.Key} ({k.Value})")) : "")}");
+        output.WriteLine(FormattableString.Invariant($"  gaps         {summary.Gaps.Count}{(summary.Gaps.Count > 0 ? $", {summary.Gaps.Sum(g => g.Duration):0.###} s in all" : "")}"));
+        output.WriteLine($"  channels     {summary.Channels.Count}");
+        foreach (ChannelSummary channel in summary.Channels)
+        {
+            string range = channel.Minimum is { } low && channel.Maximum is { } high ? FormattableString.Invariant($"{low:0.##} to {high:0.##}") : "";
+            output.WriteLine(FormattableString.Invariant($"    {channel.Label,-18} {channel.Unit,-6} {channel.SampleRate,8:0.###} Hz  {channel.Samples,10} samples  {range}"));
+        }
+
+        foreach (Remark remark in summary.Remarks)
+        {
+            output.WriteLine($"  remark       {remark.Code}: {remark.Text}");
+        }
+    }
+}
