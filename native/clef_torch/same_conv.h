@@ -3,6 +3,7 @@
 // backward pass needs nothing but the input. Single precision, CPU.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace clef {
@@ -22,11 +23,12 @@ struct SameConvSize {
   }
   int64_t weights() const { return out * group_in() * kernel; }
   // How many parts the batch is cut into for the gradient of the weights: from the sizes alone, so that any number of threads gives the same bytes.
+  // A part should have enough outputs to be worth a sum of its own, and there should be some parts where there is one group only.
   int64_t parts() const {
-    constexpr int64_t most = 32, room = int64_t{1} << 22;
-    const int64_t fit = room / (weights() + out) > 0 ? room / (weights() + out) : 1;
-    const int64_t wanted = batch < most ? batch : most;
-    return wanted < fit ? wanted : fit;
+    constexpr int64_t most = 32, room = int64_t{1} << 22, outputs = 512, least = 4;
+    const int64_t fit = std::max<int64_t>(1, room / (weights() + out));
+    const int64_t wanted = std::max({int64_t{1}, least / groups, batch * out_length() / outputs});
+    return std::min({wanted, most, batch, fit});
   }
 };
 
