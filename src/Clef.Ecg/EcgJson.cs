@@ -12,4 +12,5 @@ namespace Clef.Ecg;
 [JsonSerializable(typeof(Net1DConfig))]
 [JsonSerializable(typeof(ModelConfig))]
 [JsonSerializable(typeof(ParityCases))]
+[JsonSerializable(typeof(Windows.WindowIndex))]
 internal sealed partial class EcgJson : JsonSerializerContext;

@@ -9,6 +9,16 @@ internal static class EcgCommandLine
 
     public static Outcome Run(params string[] arguments)
     {
+        using Process process = Start(arguments);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Starts without waiting; what the process writes stays in its pipes.</summary>
+    public static Process Start(string[] arguments, params (string Name, string Value)[] environment)
+    {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "clef.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
@@ -17,10 +27,11 @@ internal static class EcgCommandLine
 
         // Threads that spin while they wait collapse where other processes share the cores.
         start.Environment["OMP_WAIT_POLICY"] = "passive";
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Outcome(process.ExitCode, output, error.Result);
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 }

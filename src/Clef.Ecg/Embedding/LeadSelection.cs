@@ -21,9 +21,9 @@ internal static class LeadSelection
     /// Prepares one lead. A recording of a single channel whose label names no lead (handheld devices write <c>ECG</c>) is taken as the lead
     /// asked for, and the account says so.
     /// </summary>
-    public static PreparedEcg Prepare(EcgPreparation preparation, Recording recording, string lead, out string note)
+    public static PreparedEcg Prepare(EcgPreparation preparation, Recording recording, string lead, out string note, bool zScore = true)
     {
-        PreparedEcg prepared = preparation.Prepare(recording, lead);
+        PreparedEcg prepared = preparation.Prepare(recording, lead, zScore: zScore);
         note = prepared.Account.Note;
         if (!prepared.Account.IsMissing || recording.Channels.Count != 1)
         {
@@ -37,7 +37,7 @@ internal static class LeadSelection
             return prepared;
         }
 
-        prepared = preparation.Prepare(recording, label);
+        prepared = preparation.Prepare(recording, label, zScore: zScore);
         note = Join(prepared.Account.Note, $"only channel '{label}' taken as lead {lead}");
         return prepared;
     }

@@ -97,7 +97,7 @@ public sealed class EcgModelFolder
         var card = new StringBuilder();
         card.Append($"# ECG encoder, net1d {network.Name}\n\n");
         card.Append($"Turns one window of {network.Leads} lead{(network.Leads == 1 ? "" : "s")} into {network.EmbeddingWidth} numbers. ");
-        card.Append("Imported by `clef ecg import`; nothing in the source file was executed, and every tensor was matched in name, shape and type.\n\n");
+        card.Append("Nothing in the source file was executed, and every tensor was matched in name, shape and type.\n\n");
         card.Append("| | |\n|---|---|\n");
         card.Append($"| source | `{config.Source.File}` |\n");
         card.Append($"| SHA-256 of the source | `{config.Source.Sha256}` |\n");

@@ -26,6 +26,7 @@ public static class ConfigFile
 
         IDeserializer deserializer = new DeserializerBuilder()
             .WithNamingConvention(UnderscoredNamingConvention.Instance)
+            .WithEnumNamingConvention(UnderscoredNamingConvention.Instance)
             .WithDuplicateKeyChecking()
             .WithEnforceRequiredMembers()
             .Build();
@@ -43,7 +44,10 @@ public static class ConfigFile
 
     /// <summary>The settings as YAML with every value written out, for the run's record.</summary>
     public static string Write<T>(T settings) where T : class =>
-        new SerializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build().Serialize(settings);
+        new SerializerBuilder()
+            .WithNamingConvention(UnderscoredNamingConvention.Instance)
+            .WithEnumNamingConvention(UnderscoredNamingConvention.Instance)
+            .Build().Serialize(settings);
 
     private static YamlMappingNode Load(string source, string text)
     {

@@ -21,8 +21,11 @@ public sealed record ClinicallyGuidedLoss(GuidanceMode Mode = GuidanceMode.Paper
     public Tensor Loss(Tensor embeddings, ReadOnlySpan<RiskEvidence> patients)
     {
         (Tensor weighted, Tensor aligned) = Terms(embeddings, patients);
-        return Mode == GuidanceMode.Reference ? (weighted + aligned) / 2 : weighted + aligned;
+        return Join(weighted, aligned);
     }
+
+    /// <summary>The two terms as one: their mean in the released code, their sum in the paper.</summary>
+    public Tensor Join(Tensor weighted, Tensor aligned) => Mode == GuidanceMode.Reference ? (weighted + aligned) / 2 : weighted + aligned;
 
     /// <summary>The two terms: weighted InfoNCE (L_w) and similarity alignment (L_d).</summary>
     public (Tensor Weighted, Tensor Aligned) Terms(Tensor embeddings, ReadOnlySpan<RiskEvidence> patients)

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Clef.Core;
+using Clef.Core.Sources;
+using Clef.Signals.Preparation;
+
+namespace Clef.Ecg.Windows;
+
+/// <summary>One prepared record of a <see cref="WindowStore"/>.</summary>
+/// <param name="Record">Its name, within its input.</param>
+/// <param name="Patient">Whose it is: records of one patient are never split between training and held-out parts.</param>
+/// <param name="Leads">The leads that it has, in the standard order.</param>
+/// <param name="Windows">Windows of each lead.</param>
+/// <param name="First">Its first window in the file.</param>
+public sealed record StoredRecord(string Record, string Patient, IReadOnlyList<string> Leads, int Windows, long First);
+
+/// <summary>
+/// Prepared windows on disk, memory-mapped: filtered and resampled once, not yet z-scored (augmentation comes in between), so that training reads at the
+/// speed of memory whatever the format was. A folder with <c>windows.json</c> and <c>windows.f32</c>, window after window: (record, lead, window, sample).
+/// </summary>
+public sealed class WindowStore : IDisposable
+{
+    private const string IndexFile = "windows.json", DataFile = "windows.f32";
+
+    private readonly ByteSource _data;
+
+    private WindowStore(string path, WindowIndex index, ByteSource data)
+    {
+        (Path, Records, Pipeline, Skipped) = (path, index.Records, EcgPipeline.FromJson(index.Pipeline.GetRawText(), path), index.Skipped);
+        _data = data;
+        Digest = index.Digest;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>All records, in the order of the inputs.</summary>
+    public IReadOnlyList<StoredRecord> Records { get; }
+
+    /// <summary>How the windows were prepared.</summary>
+    public EcgPipeline Pipeline { get; }
+
+    /// <summary>Records that could not be read, with the reason.</summary>
+    public IReadOnlyList<string> Skipped { get; }
+
+    /// <summary>SHA-256 of the samples.</summary>
+    public string Digest { get; }
+
+    /// <summary>One window of one lead, in millivolts.</summary>
+    public ReadOnlySpan<float> Window(StoredRecord record, int lead, int window)
+    {
+        if ((uint)lead >= (uint)record.Leads.Count || (uint)window >= (uint)record.Windows)
+        {
+            throw new ClefException(record.Record, "lead and window", $"{lead}, {window}", $"below {record.Leads.Count} and {record.Windows}");
+        }
+
+        int bytes = Pipeline.WindowSamples * sizeof(float);
+        return MemoryMarshal.Cast<byte, float>(_data.Slice((record.First + ((long)lead * record.Windows) + window) * bytes, bytes));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _data.Dispose();
+
+    /// <summary>Opens a store; its length must be what its index says.</summary>
+    public static WindowStore Open(string path)
+    {
+        string file = System.IO.Path.Combine(path, IndexFile);
+        WindowIndex index;
+        try
+        {
+            index = JsonSerializer.Deserialize(File.ReadAllText(file), EcgJson.Default.WindowIndex) ?? throw new ClefException(file, null, "null", "an index of windows");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new ClefException(file, null, null, $"the index of a window store ({e.Message})", e);
+        }
+
+        var data = new MappedByteSource(System.IO.Path.Combine(path, DataFile));
+        var store = new WindowStore(path, index, data);
+        long expected = index.Records.Sum(r => (long)r.Leads.Count * r.Windows) * store.Pipeline.WindowSamples * sizeof(float);
+        if (data.Length != expected)
+        {
+            data.Dispose();
+            throw new ClefException(data.Name, "length", data.Length, $"{expected} bytes, as {IndexFile} says");
+        }
+
+        return store;
+    }
+
+    /// <summary>Opens the store at a path if it was made from the same inputs in the same way, else makes it there.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="inputs">Files, folders and zip archives.</param>
+    /// <param name="pipeline">How to prepare.</param>
+    /// <param name="leads">Leads to keep where a record has them; a record with none is skipped.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="stop">Stops; nothing is left behind but a temporary file.</param>
+    public static WindowStore OpenOrBuild(
+        string path, IReadOnlyList<string> inputs, EcgPipeline pipeline, IReadOnlyList<string> leads, Action<double>? progress = null, CancellationToken stop = default)
+    {
+        string key = WindowStoreKey.Of(inputs, pipeline, leads);
+        if (File.Exists(System.IO.Path.Combine(path, IndexFile)))
+        {
+            WindowIndex? index = JsonSerializer.Deserialize(File.ReadAllText(System.IO.Path.Combine(path, IndexFile)), EcgJson.Default.WindowIndex);
+            if (index?.Key == key)
+            {
+                return Open(path);
+            }
+        }
+
+        Directory.CreateDirectory(path);
+        using var builder = new WindowStoreBuilder(System.IO.Path.Combine(path, DataFile), pipeline, leads);
+        builder.Add(inputs, progress, stop);
+        WindowIndex built = builder.Finish(key);
+        AtomicFile.WriteText(System.IO.Path.Combine(path, IndexFile), JsonSerializer.Serialize(built, EcgJson.Default.WindowIndex));
+        return Open(path);
+    }
+}
+
+/// <summary>What <c>windows.json</c> holds.</summary>
+internal sealed record WindowIndex(string Key, JsonElement Pipeline, string Digest, IReadOnlyList<StoredRecord> Records, IReadOnlyList<string> Skipped);
