@@ -14,6 +14,7 @@ internal static class Areas
         Risk.RiskCommand.Create(),
         Weights.WeightsCommand.Create(),
         Ecg.EcgCommand.Create(),
+        Eeg.EegCommand.Create(),
         Cohorts.CohortCommand.Create(),
         Reports.ReportCommand.Create(),
         Simulate.SimulateCommand.Create(),
