@@ -1,0 +1,103 @@
+using Clef.Core;
+using Clef.Eeg.Models;
+using Clef.Eeg.Runs;
+using Clef.Eeg.Sessions;
+using Clef.Eeg.Tokenizer;
+using Clef.Learning.Training;
+using Clef.Tensors;
+using Clef.Tensors.Distributed;
+using Clef.Tensors.Modules;
+
+namespace Clef.Eeg.Encoder;
+
+/// <summary>What a trained encoder's folder says.</summary>
+/// <param name="Encoder">Sizes.</param>
+/// <param name="Tokenizer">Digest of the tokenizer whose codes it reads.</param>
+public sealed record EncoderFacts(EncoderConfig Encoder, string Tokenizer);
+
+/// <summary>Pretrains an encoder as a recipe says and writes its model folder; reads it back.</summary>
+public static class EncoderRun
+{
+    private const string Kind = "eeg-encoder", EncoderPart = "encoder", DecoderPart = "decoder";
+
+    /// <summary>Trains, or goes on with a run that was begun.</summary>
+    /// <returns>How it ended, and the model folder where it is finished.</returns>
+    public static (TrainingEnd End, string? Model) Train(PretrainRecipe recipe, Action<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        TokenTable table = TokenTable.Read(recipe.Tokens);
+        (SessionTokenizer tokenizer, EegModelFacts<TokenizerConfig> facts) = TokenizerRun.Load(recipe.Tokenizer);
+        tokenizer.Dispose();
+        Require(table, facts, recipe.Model);
+        MaskLaw law = recipe.Mask.Checked("recipe");
+        SessionSplits splits = SessionSplits.Read(recipe.Splits);
+        (string, string?)[] sessions = [.. Enumerable.Range(0, table.Count).Select(i => (table.Ids[i], table.Patients[i]))];
+        int[] places = splits.Places(sessions, "train", recipe.Splits ?? recipe.Tokens);
+        int[] heldOut = [.. Enumerable.Range(0, table.Count).Where(i => splits.Of(sessions[i].Item1, sessions[i].Item2) == "validation").Take(recipe.Training.ValidationSessions)];
+        using ProcessGroup? group = TrainingSession.Join();
+        RandomState.Seed(recipe.Training.Seed);
+        using var encoder = new SessionEncoder(recipe.Model);
+        using var decoder = new MaskedDecoder(recipe.Model);
+        var training = new MaskedReconstruction(encoder, decoder, recipe.Smoothing);
+        MaskedSequence Sample(int place, CounterRandom random) => law.Apply(TokenSequence.Of(table[place], recipe.Model), random);
+        TrainingEnd end = TrainingSession.Run(
+            recipe.Run, recipe, recipe.Training, training, places.Length, (sample, random) => Sample(places[sample], random),
+            heldOut.Length == 0 ? null : () => HeldOutLoss(training, heldOut, Sample, recipe.Training), group, progress, cancel);
+        if (end != TrainingEnd.Finished || group is { Rank: > 0 })
+        {
+            return (end, null);
+        }
+
+        string folder = Path.Combine(recipe.Run, "model");
+        EegModelFolder.Write(folder, Kind, new EncoderFacts(recipe.Model, facts.Digest), facts.Pipeline, TrainingSession.Export(recipe.Run, recipe.Training, EncoderPart, DecoderPart),
+        [
+            FormattableString.Invariant($"The session encoder, {recipe.Model.Depth} x {recipe.Model.Width}, and the decoder of its pretraining by masked reconstruction."),
+            FormattableString.Invariant($"Trained on {places.Length} sessions for {recipe.Training.Steps:N0} steps of {recipe.Training.Batch}, seed {recipe.Training.Seed}."),
+        ]);
+        return (end, folder);
+    }
+
+    /// <summary>Loads an encoder and its decoder.</summary>
+    /// <exception cref="ClefException">The folder is none, or its weights do not match.</exception>
+    public static (SessionEncoder Encoder, MaskedDecoder Decoder, EegModelFacts<EncoderFacts> Facts) Load(string folder)
+    {
+        EegModelFacts<EncoderFacts> facts = EegModelFolder.Open<EncoderFacts>(folder, Kind);
+        var encoder = new SessionEncoder(facts.Config.Encoder.Checked(folder));
+        var decoder = new MaskedDecoder(facts.Config.Encoder);
+        EegModelFolder.Load(facts, (EncoderPart, encoder), (DecoderPart, decoder));
+        encoder.Evaluate();
+        decoder.Evaluate();
+        return (encoder, decoder, facts);
+    }
+
+    /// <summary>Checks that tokens, tokenizer and encoder belong together.</summary>
+    internal static void Require(TokenTable table, EegModelFacts<TokenizerConfig> tokenizer, EncoderConfig encoder)
+    {
+        if (table.Tokenizer != tokenizer.Digest)
+        {
+            throw new ClefException(table.Name, "tokenizer", table.Tokenizer, $"{tokenizer.Digest}, the tokenizer given");
+        }
+
+        if (encoder.Rows != tokenizer.Config.Rows || encoder.Codes != tokenizer.Config.Codes)
+        {
+            throw new ClefException("recipe", "model", $"{encoder.Rows} rows, {encoder.Codes} codes", $"{tokenizer.Config.Rows} rows, {tokenizer.Config.Codes} codes, as the tokenizer has");
+        }
+    }
+
+    private static double HeldOutLoss(MaskedReconstruction training, int[] places, Func<int, CounterRandom, MaskedSequence> sample, TrainingSettings settings)
+    {
+        using GradientMode.Restore mode = GradientMode.Disable();
+        Module[] parts = [.. training.Parts.Select(p => p.Module)];
+        Array.ForEach(parts, p => p.Evaluate());
+        double sum = 0;
+        foreach (int[] some in places.Chunk(settings.Batch))
+        {
+            using var scope = new TensorScope();
+            // The same masks at every look.
+            MaskedSequence[] samples = [.. some.Select(p => sample(p, new CounterRandom(settings.Seed).Fork("validation").Fork((ulong)p)))];
+            sum += training.Loss(samples, new Dictionary<string, double>()).ToDouble() * some.Length;
+        }
+
+        Array.ForEach(parts, p => p.Train());
+        return sum / places.Length;
+    }
+}
