@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using Clef.Core.DuckDb;
+using Clef.Core.Tables;
 using Clef.Testing;
 
 namespace Clef.Acceptance.Tests;
@@ -123,7 +125,7 @@ public sealed class EcgModelTests : IDisposable
         string[][] rows = Embed(0, records, "--stages");
         rows.Length.ShouldBe(31);
         rows[0].Length.ShouldBe(Facts + 32 + 64 + 64 + 128 + 128 + 256);
-        rows[0][^1].ShouldBe("s5_e255");
+        (rows[0][Facts], rows[0][^257], rows[0][^1]).ShouldBe(("s0_e0", "s4_e127", "e255"));
         foreach (string[] row in rows[1..])
         {
             Number(row[4]).ShouldBe(300);
@@ -132,6 +134,29 @@ public sealed class EcgModelTests : IDisposable
             Number(row[7]).ShouldBe(Math.Max(0, 10 - recorded), 1e-6);
             row[Facts..].ShouldAllBe(v => double.IsFinite(Number(v)));
         }
+    }
+
+    [RecordingsFact("ecg-cinc2017.zip")]
+    public void ParquetHoldsTheSameNumbersAsCsv()
+    {
+        string records = Path.Combine(_folder, "few"), parquet = Path.Combine(_folder, "table.parquet");
+        Directory.CreateDirectory(records);
+        using (ZipArchive zip = ZipFile.OpenRead(Recordings("ecg-cinc2017.zip")))
+        {
+            foreach (ZipArchiveEntry entry in zip.Entries.Where(e => e.Name.EndsWith(".hea", StringComparison.Ordinal) || e.Name.EndsWith(".mat", StringComparison.Ordinal)).Take(10))
+            {
+                entry.ExtractToFile(Path.Combine(records, entry.Name));
+            }
+        }
+
+        string[][] rows = Embed(0, records, "--stages");
+        EcgCommandLine.Run("ecg", "embed", records, "--model", Model, "--stages", "--out", parquet).ExitCode.ShouldBe(0);
+        EmbeddingTable table = EmbeddingTable.Read(parquet), csv = EmbeddingTable.Read(Path.Combine(_folder, "table.csv"));
+        table.Ids.ShouldBe(rows[1..].Select(r => r[0]));
+        table.Width.ShouldBe(256);
+        table.Values.ToArray().ShouldBe(csv.Values.ToArray());
+        using var database = new DuckDatabase(threads: 1);
+        database.Count($"SELECT count(*) FROM {DuckFiles.Source(parquet)} WHERE len(stage0) = 32 AND len(stage4) = 128 AND recorded_hz = 300 AND lead = 'I'").ShouldBe(5);
     }
 
     [FixturesFact]

@@ -15,6 +15,7 @@ internal static class EmbedCommand
         500 Hz, band-passed from 0.67 to 40 Hz without phase, cut into consecutive windows of 10 s and z-scored, as the model's folder says.
         A record of several windows gets the mean of their embeddings; what follows the last whole window is left out. A record shorter
         than one window is followed by zeros after its z-score. A recording with a single channel named only ECG is taken as the lead asked for.
+        A .csv file has the columns e0, e1, ...; a .parquet file has a list column 'embedding', and 'stage0', ... with --stages.
         A record that cannot be read is reported and skipped; the exit code is then 1.
         """;
 
@@ -36,7 +37,7 @@ internal static class EmbedCommand
         });
         output.Validators.Add(r =>
         {
-            if (!EmbeddingTable.Accepts(r.GetValueOrDefault<string>() ?? ""))
+            if (!EmbeddingOutput.Accepts(r.GetValueOrDefault<string>() ?? ""))
             {
                 r.AddError("--out ends in .csv or .parquet.");
             }
@@ -59,7 +60,7 @@ internal static class EmbedCommand
         var clock = Stopwatch.StartNew();
         var progress = new EmbedProgress(clock);
         long rows = 0;
-        EmbeddingTable.Write(output, EmbeddingCsv.ColumnNames(encoder, request.Stages), write =>
+        EmbeddingOutput.Write(output, encoder, request.Stages, write =>
         {
             run.Run(
                 row =>

@@ -24,10 +24,13 @@ public sealed class EmbeddingCsv : IDisposable
         _writer.WriteLine(string.Join(',', FactColumns.Concat(embeddingColumns)));
     }
 
-    /// <summary><c>e0</c>, <c>e1</c>, ... of the embedding; with stages <c>s0_e0</c>, ... for each stage in order.</summary>
-    public static IReadOnlyList<string> ColumnNames(EcgEncoder encoder, bool stages) => stages
-        ? [.. encoder.Config.Filters.SelectMany((width, stage) => Enumerable.Range(0, width).Select(i => $"s{stage}_e{i}"))]
-        : [.. Enumerable.Range(0, encoder.Config.EmbeddingWidth).Select(i => $"e{i}")];
+    /// <summary><c>e0</c>, <c>e1</c>, ... of the embedding; with stages, <c>s0_e0</c>, ... of the stages before the last come first, in order.</summary>
+    public static IReadOnlyList<string> ColumnNames(EcgEncoder encoder, bool stages)
+    {
+        IReadOnlyList<int> filters = encoder.Config.Filters;
+        IEnumerable<string> earlier = filters.Take(stages ? filters.Count - 1 : 0).SelectMany((width, stage) => Enumerable.Range(0, width).Select(i => $"s{stage}_e{i}"));
+        return [.. earlier, .. Enumerable.Range(0, encoder.Config.EmbeddingWidth).Select(i => $"e{i}")];
+    }
 
     /// <summary>Writes a row.</summary>
     public void Write(EmbeddingRow row)
