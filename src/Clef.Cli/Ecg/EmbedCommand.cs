@@ -58,7 +58,7 @@ internal static class EmbedCommand
         var run = new EmbeddingRun(encoder, folder.Preparation, request);
         var skipped = new List<SkippedRecord>();
         var clock = Stopwatch.StartNew();
-        var progress = new EmbedProgress(clock);
+        var progress = new EmbedProgress();
         long rows = 0;
         EmbeddingOutput.Write(output, encoder, request.Stages, write =>
         {
