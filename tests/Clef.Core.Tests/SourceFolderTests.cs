@@ -45,6 +45,32 @@ public sealed class SourceFolderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(SmallFileByteSource.MaximumBytes)]
+    [InlineData(SmallFileByteSource.MaximumBytes + 1)]
+    public void A_file_that_is_read_and_one_that_is_mapped_hold_the_same_bytes(int length)
+    {
+        byte[] bytes = Enumerable.Range(0, length).Select(i => (byte)(i * 31 >> 2)).ToArray();
+        string path = Path.Combine(_folder, "a.bin");
+        File.WriteAllBytes(path, bytes);
+        ByteSource source = SmallFileByteSource.Open(path);
+        (source is SmallFileByteSource).ShouldBe(length <= SmallFileByteSource.MaximumBytes);
+        source.Length.ShouldBe(length);
+        source.Slice(0, length).SequenceEqual(bytes).ShouldBeTrue();
+        Should.Throw<ClefException>(() => source.Slice(length, 1).ToArray()).Message.ShouldContain("a.bin");
+        source.Dispose();
+        source.Dispose();
+        if (length > 0)
+        {
+            Should.Throw<ObjectDisposedException>(() => source.Slice(0, 1).ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_folder_is_no_file() => Should.Throw<ClefException>(() => SmallFileByteSource.Open(_folder)).Message.ShouldContain(_folder);
+
     [Fact]
     public void A_failed_write_leaves_the_old_file()
     {

@@ -21,7 +21,7 @@ public sealed class DirectorySourceFolder(string path) : SourceFolder
         }
 
         string full = Path.Combine(_root, relativeName);
-        return File.Exists(full) ? new MappedByteSource(Path.Combine(path, relativeName)) : null;
+        return File.Exists(full) ? SmallFileByteSource.Open(Path.Combine(path, relativeName)) : null;
     }
 
     /// <inheritdoc/>

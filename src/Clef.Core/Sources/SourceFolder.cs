@@ -30,9 +30,16 @@ public abstract class SourceFolder : IDisposable
             return null;
         }
 
+        foreach (Range part in sibling.AsSpan().Split('/'))
+        {
+            if (sibling.AsSpan()[part] is "" or "." or "..")
+            {
+                return null;
+            }
+        }
+
         int slash = fileName.LastIndexOf('/');
-        string[] parts = sibling.Split('/');
-        return parts.Any(p => p is "" or "." or "..") ? null : (slash < 0 ? "" : fileName[..(slash + 1)]) + sibling;
+        return slash < 0 ? sibling : string.Concat(fileName.AsSpan(0, slash + 1), sibling);
     }
 
     /// <summary>Opens a folder, or a zip archive, by its path.</summary>

@@ -24,18 +24,26 @@ public static partial class RecordingFile
     }
 
     /// <summary>Opens one recording of a folder or archive by the name of its entry file.</summary>
-    public static Recording Open(SourceFolder folder, string fileName) =>
-        (Recognise(folder, fileName)
-         ?? throw new ClefException($"{folder.Name}/{fileName}", "format", null, $"one of {string.Join(", ", Formats.Select(f => f.Name))}"))
-        .Open(folder, fileName);
+    public static Recording Open(SourceFolder folder, string fileName)
+    {
+        using var opened = new OpenedEntry(folder, fileName);
+        IRecordingFormat format = Recognise(fileName, opened.Source)
+            ?? throw new ClefException($"{folder.Name}/{fileName}", "format", null, $"one of {string.Join(", ", Formats.Select(f => f.Name))}");
+        return format.Open(opened.Folder, fileName);
+    }
 
     /// <summary>The names of all entry files of recordings in a folder or archive, in ordinal order.</summary>
-    public static IEnumerable<string> List(SourceFolder folder) => 
+    public static IEnumerable<string> List(SourceFolder folder) =>
         folder.FileNames.Where(name => Recognise(folder, name) is { } format && !format.BelongsToAnother(folder, name));
 
     private static IRecordingFormat? Recognise(SourceFolder folder, string fileName)
     {
         using ByteSource source = folder.Open(fileName);
+        return Recognise(fileName, source);
+    }
+
+    private static IRecordingFormat? Recognise(string fileName, ByteSource source)
+    {
         ReadOnlySpan<byte> head = source.SliceUpTo(0, HeadBytes);
         foreach (IRecordingFormat format in Formats)
         {

@@ -23,7 +23,7 @@ internal sealed class PackedGroup<TCodec> : SignalGroup
 
     /// <summary>The bytes of whole frames, for a decoder of its own.</summary>
     public ReadOnlySpan<byte> Frames(long first, int count, int bytesPerSample) =>
-        Source.Slice(_byteOffset + first * FrameSamples * bytesPerSample, count * FrameSamples * bytesPerSample);
+        Source.Slice(_byteOffset + first * FrameSamples * bytesPerSample, checked(count * FrameSamples * bytesPerSample));
 
     /// <inheritdoc/>
     public override void Read(int signal, long first, Span<int> digital)

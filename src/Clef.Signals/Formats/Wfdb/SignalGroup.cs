@@ -15,7 +15,7 @@ internal abstract class SignalGroup(ByteSource source, IReadOnlyList<WfdbSignal>
     public IReadOnlyList<WfdbSignal> Signals { get; } = signals;
 
     /// <summary>Samples of all signals in one frame.</summary>
-    public int FrameSamples { get; } = checked((int)signals.Sum(s => (long)s.SamplesPerFrame));
+    public int FrameSamples { get; } = Sum(signals);
 
     /// <summary>Samples of all signals that the file holds.</summary>
     public abstract long TotalSamples { get; }
@@ -41,6 +41,17 @@ internal abstract class SignalGroup(ByteSource source, IReadOnlyList<WfdbSignal>
 
     /// <summary>Reads consecutive samples of one signal as stored; the range must lie within <see cref="SamplesOf"/>.</summary>
     public abstract void Read(int signal, long first, Span<int> digital);
+
+    private static int Sum(IReadOnlyList<WfdbSignal> signals)
+    {
+        int sum = 0;
+        for (int i = 0; i < signals.Count; i++)
+        {
+            sum = checked(sum + signals[i].SamplesPerFrame);
+        }
+
+        return sum;
+    }
 
     /// <inheritdoc/>
     public virtual void Dispose() => Source.Dispose();

@@ -35,18 +35,30 @@ public sealed class WfdbFormat : IRecordingFormat
                 throw;
             }
 
-            parts = [new WfdbPart(segment, 0, frames, [.. Enumerable.Range(0, layout.Count)])];
+            var own = new int[layout.Count];
+            for (int i = 0; i < own.Length; i++)
+            {
+                own[i] = i;
+            }
+
+            parts = [new WfdbPart(segment, 0, frames, own)];
         }
         else
         {
             (layout, parts, frames) = WfdbSegments.Open(folder, fileName, header, remarks);
         }
 
+        var channels = new Channel[layout.Count];
+        for (int i = 0; i < channels.Length; i++)
+        {
+            channels[i] = Describe(layout[i], header.FrameRate, frames);
+        }
+
         return new WfdbRecording(folder, fileName, header, layout, parts)
         {
             Name = $"{folder.Name}/{fileName}",
             Format = "WFDB",
-            Channels = [.. layout.Select(s => Describe(s, header.FrameRate, frames))],
+            Channels = channels,
             Subject = WfdbSubject.Read(header.Comments),
             Start = header.Start,
             DurationSeconds = frames / header.FrameRate,

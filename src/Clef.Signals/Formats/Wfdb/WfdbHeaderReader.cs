@@ -14,6 +14,8 @@ internal ref struct WfdbHeaderReader
     private readonly string _file;
     private readonly List<Remark> _remarks;
     private ReadOnlySpan<byte> _rest;
+    private string _lastFile = "";
+    private string _lastUnit = "mV";
 
     private WfdbHeaderReader(string file, ReadOnlySpan<byte> bytes, List<Remark> remarks)
     {
@@ -109,7 +111,7 @@ internal ref struct WfdbHeaderReader
 
     private WfdbSignal Signal(ReadOnlySpan<byte> line)
     {
-        string file = Text(Field(ref line));
+        string file = Again(Field(ref line), ref _lastFile);
         ReadOnlySpan<byte> format = Field(ref line);
         int number = (int)Leading(ref format, "format", 0, int.MaxValue);
         if (!WfdbSampleFormats.IsKnown(number))
@@ -161,7 +163,7 @@ internal ref struct WfdbHeaderReader
     }
 
     /// <summary>Reads <c>gain(baseline)/unit</c>, each part but the first optional; a gain of 0 means not stated.</summary>
-    private readonly (double Gain, int? Baseline, string Unit) Gain(ReadOnlySpan<byte> field)
+    private (double Gain, int? Baseline, string Unit) Gain(scoped ReadOnlySpan<byte> field)
     {
         if (field.IsEmpty)
         {
@@ -172,7 +174,7 @@ internal ref struct WfdbHeaderReader
         int slash = field.IndexOf((byte)'/');
         if (slash >= 0)
         {
-            unit = Text(field[(slash + 1)..]);
+            unit = Again(field[(slash + 1)..], ref _lastUnit);
             field = field[..slash];
         }
 
@@ -277,6 +279,17 @@ internal ref struct WfdbHeaderReader
         {
             throw new ClefException(_file, what, found, $"{stated}, as the record line states");
         }
+    }
+
+    /// <summary>The text of a field that mostly repeats from line to line: the string of the line before where it is the same.</summary>
+    private static string Again(ReadOnlySpan<byte> field, ref string last)
+    {
+        if (!Ascii.Equals(field, last))
+        {
+            last = Text(field);
+        }
+
+        return last;
     }
 
     private static string Text(ReadOnlySpan<byte> bytes) =>

@@ -21,7 +21,12 @@ public sealed class WfdbRecording : Recording
         _folder = folder;
         _recordName = headerName[..^4];
         _parts = parts;
-        _samplesPerFrame = [.. layout.Select(s => s.SamplesPerFrame)];
+        _samplesPerFrame = new int[layout.Count];
+        for (int i = 0; i < _samplesPerFrame.Length; i++)
+        {
+            _samplesPerFrame[i] = layout[i].SamplesPerFrame;
+        }
+
         _annotations = new Lazy<IReadOnlyList<Annotation>>(ReadDefaultAnnotations);
         FrameRate = header.FrameRate;
         Comments = header.Comments;
@@ -70,7 +75,7 @@ public sealed class WfdbRecording : Recording
     /// <inheritdoc/>
     public override void Read(int channel, long firstSample, Span<float> destination)
     {
-        if (_parts is [{ Segment: { } only }] && firstSample >= 0 && destination.Length <= Channels[channel].SampleCount - firstSample)
+        if (_parts is [{ Segment: { } only }] && _parts[0].Signals[channel] >= 0 && firstSample >= 0 && destination.Length <= Channels[channel].SampleCount - firstSample)
         {
             only.Read(_parts[0].Signals[channel], firstSample, destination);
             return;
@@ -80,6 +85,22 @@ public sealed class WfdbRecording : Recording
         foreach ((WfdbPart part, long first, int at, int count) in Overlap(channel, firstSample, destination.Length))
         {
             part.Segment!.Read(part.Signals[channel], first, destination.Slice(at, count));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ReadPlanes(IReadOnlyList<int> channels, ReadOnlySpan<long> firstSamples, float[][] planes)
+    {
+        bool together = channels.Count > 1 && _parts is [{ Segment: not null }];
+        for (int i = 0; together && i < planes.Length; i++)
+        {
+            together = _parts[0].Signals[channels[i]] == channels[i]
+                && firstSamples[i] == firstSamples[0] && planes[i].Length <= Channels[channels[i]].SampleCount - firstSamples[i];
+        }
+
+        if (!together || !_parts[0].Segment!.TryReadFrames(channels, firstSamples[0], planes))
+        {
+            base.ReadPlanes(channels, firstSamples, planes);
         }
     }
 

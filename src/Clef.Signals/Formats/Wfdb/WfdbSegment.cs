@@ -8,12 +8,14 @@ namespace Clef.Signals.Formats.Wfdb;
 internal sealed class WfdbSegment : IDisposable
 {
     private const int BlockSamples = 4096;
+    private const int BlockBytes = 1 << 20;
     private readonly SourceFolder _folder;
     private readonly string _headerName;
     private readonly string _headerSource;
     private readonly (Lazy<SignalGroup> Group, int Index)[] _places;
     private readonly List<Lazy<SignalGroup>> _groups = [];
     private readonly DigitalScale[] _scales;
+    private readonly bool _interleaved16;
 
     public WfdbSegment(SourceFolder folder, string headerName, WfdbHeader header)
     {
@@ -21,19 +23,31 @@ internal sealed class WfdbSegment : IDisposable
         _headerName = headerName;
         _headerSource = $"{folder.Name}/{headerName}";
         Header = header;
-        _scales = [.. header.Signals.Select(s => new DigitalScale(s))];
-        _places = new (Lazy<SignalGroup>, int)[header.Signals.Count];
+        int count = header.Signals.Count;
+        _scales = new DigitalScale[count];
+        _places = new (Lazy<SignalGroup>, int)[count];
+        _interleaved16 = true;
+        for (int i = 0; i < count; i++)
+        {
+            _scales[i] = new DigitalScale(header.Signals[i]);
+            _interleaved16 &= _scales[i].Narrow && header.Signals[i] is { Format: WfdbSampleFormat.Integer16, SamplesPerFrame: 1, Skew: 0 };
+        }
 
         // Signals of one group are listed together; a group ends where the file changes (header(5)).
-        for (int i = 0; i < header.Signals.Count;)
+        for (int i = 0; i < count;)
         {
             int first = i;
-            while (i < header.Signals.Count && header.Signals[i].FileName == header.Signals[first].FileName)
+            while (i < count && header.Signals[i].FileName == header.Signals[first].FileName)
             {
                 i++;
             }
 
-            WfdbSignal[] signals = [.. header.Signals.Skip(first).Take(i - first)];
+            var signals = new WfdbSignal[i - first];
+            for (int k = first; k < i; k++)
+            {
+                signals[k - first] = header.Signals[k];
+            }
+
             var group = new Lazy<SignalGroup>(() => Open(signals));
             _groups.Add(group);
             for (int k = first; k < i; k++)
@@ -50,11 +64,15 @@ internal sealed class WfdbSegment : IDisposable
     public long Frames(List<Remark> remarks)
     {
         long held = long.MaxValue;
+        int skew = 0;
+        bool stored = false;
         for (int i = 0; i < _places.Length; i++)
         {
             WfdbSignal signal = Header.Signals[i];
+            skew = Math.Max(skew, signal.Skew);
             if (signal.Format != WfdbSampleFormat.None)
             {
+                stored = true;
                 (Lazy<SignalGroup> group, int index) = _places[i];
                 held = Math.Min(held, group.Value.SamplesOf(index) / signal.SamplesPerFrame - signal.Skew);
             }
@@ -66,8 +84,7 @@ internal sealed class WfdbSegment : IDisposable
             return held;
         }
 
-        int skew = Header.Signals.Count == 0 ? 0 : Header.Signals.Max(s => s.Skew);
-        if (held < stated - skew && Header.Signals.Any(s => s.Format != WfdbSampleFormat.None))
+        if (stored && held < stated - skew)
         {
             remarks.Add(new Remark("data-shorter-than-header", $"the header states {stated} samples, the files hold {held}; what is missing reads as NaN"));
         }
@@ -107,15 +124,47 @@ internal sealed class WfdbSegment : IDisposable
         return count;
     }
 
-    /// <summary>The group that alone holds the signals of this segment, in format 16 with one sample a frame; null otherwise.</summary>
-    public PackedGroup<Integer16>? Plain16() =>
-        _groups.Count == 1 && Header.Signals.All(s => s is { Format: WfdbSampleFormat.Integer16, SamplesPerFrame: 1, Skew: 0 })
-        && Array.TrueForAll(_scales, s => s.Narrow)
-            ? (PackedGroup<Integer16>)_groups[0].Value
-            : null;
+    /// <summary>
+    /// Reads one span of frames of several signals in a single walk of the file. Only a segment of one file in format 16 with one sample a frame and no skew
+    /// allows it, and only a span that the file holds; false, with nothing read, otherwise.
+    /// </summary>
+    /// <param name="signals">Indices of the signals, each once.</param>
+    /// <param name="first">The first frame.</param>
+    /// <param name="planes">For each of <paramref name="signals"/> the array that is filled; all of one length.</param>
+    public bool TryReadFrames(IReadOnlyList<int> signals, long first, float[][] planes)
+    {
+        if (_groups.Count != 1 || planes.Length == 0 || !_interleaved16)
+        {
+            return false;
+        }
 
-    /// <summary>The scale of one signal.</summary>
-    public DigitalScale Scale(int signal) => _scales[signal];
+        var group = (PackedGroup<Integer16>)_groups[0].Value;
+        int length = planes[0].Length, all = Header.Signals.Count;
+        if (first < 0 || first > group.TotalSamples / all - length)
+        {
+            return false;
+        }
+
+        var wanted = new float[]?[all];
+        for (int i = 0; i < planes.Length; i++)
+        {
+            if (planes[i].Length != length || wanted[signals[i]] is not null)
+            {
+                return false;
+            }
+
+            wanted[signals[i]] = planes[i];
+        }
+
+        int block = Math.Max(8, BlockBytes / (2 * all));
+        for (int at = 0; at < length; at += block)
+        {
+            int count = Math.Min(block, length - at);
+            Interleaved16.Convert(group.Frames(first + at, count, 2), all, _scales, wanted, at);
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -132,9 +181,12 @@ internal sealed class WfdbSegment : IDisposable
     private SignalGroup Open(WfdbSignal[] signals)
     {
         WfdbSignal first = signals[0];
-        if (signals.Any(s => s.Format != first.Format || (s.ByteOffset != first.ByteOffset && s.ByteOffset != 0)))
+        foreach (WfdbSignal signal in signals)
         {
-            throw new ClefException(_headerSource, "format", null, $"one format and byte offset for all signals of {first.FileName}");
+            if (signal.Format != first.Format || (signal.ByteOffset != first.ByteOffset && signal.ByteOffset != 0))
+            {
+                throw new ClefException(_headerSource, "format", null, $"one format and byte offset for all signals of {first.FileName}");
+            }
         }
 
         string name = SourceFolder.Sibling(_headerName, first.FileName)
