@@ -76,8 +76,10 @@ public sealed class EmbeddingRun(EcgEncoder encoder, EcgPipeline pipeline, Embed
                 progress?.Invoke(new EmbeddingProgress(_records, _embedded, record.Progress));
             }
 
-            Flush(row, skipped);
+            // A reader that was stopped ends the queue too: what came through is then not the whole.
+            stop.ThrowIfCancellationRequested();
             failure?.Throw();
+            Flush(row, skipped);
             progress?.Invoke(new EmbeddingProgress(_records, _embedded, 1));
         }
         finally
