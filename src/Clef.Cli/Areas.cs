@@ -19,5 +19,6 @@ internal static class Areas
         Reports.ReportCommand.Create(),
         Simulate.SimulateCommand.Create(),
         Data.DataCommand.Create(),
+        Bench.BenchCommand.Create(),
     ];
 }

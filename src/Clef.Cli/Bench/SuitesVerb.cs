@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Clef.Evaluation.Suites;
+
+namespace Clef.Cli.Bench;
+
+/// <summary><c>clef bench suites</c>.</summary>
+internal static class SuitesVerb
+{
+    public static Command Create()
+    {
+        var suite = new Argument<string?>("suite") { Description = "A suite's name or file, to list its tasks", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("suites", "List the suites that come with Clef, or the tasks of one") { suite };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(suite) is not { } name)
+            {
+                foreach (Suite known in SuiteFile.BuiltIn.Select(SuiteFile.Read))
+                {
+                    Console.WriteLine($"{known.Name,-10} {known.Count} tasks. {known.Description.Split("\n\n")[0].Replace('\n', ' ')}");
+                }
+
+                return;
+            }
+
+            Suite one = SuiteFile.Read(name);
+            Console.WriteLine(one.Description + "\n");
+            foreach ((string group, string task) in one.Tasks.Select(t => (t.Group, t.Name)).Concat(one.Targets.Select(t => (t.Group, $"{t.Name} ({t.Dataset}, {t.Task})"))))
+            {
+                Console.WriteLine($"{group,-16} {task}");
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,80 @@
+using Clef.Cohorts.Store;
+using Clef.Evaluation.Probes;
+
+namespace Clef.Evaluation.Runs;
+
+/// <summary>One row of a benchmark: a session of a cohort or an item of a dataset.</summary>
+/// <param name="Id">The name by which embeddings are found.</param>
+/// <param name="Patient">The patient.</param>
+/// <param name="Part">The part of the split.</param>
+public sealed record BenchRow(string Id, string Patient, Part Part)
+{
+    /// <summary>Age in years.</summary>
+    public double? Age { get; init; }
+
+    /// <summary><c>F</c>, <c>M</c> or null.</summary>
+    public string? Sex { get; init; }
+
+    /// <summary>Where it was recorded.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>The session with its recording facts; null for an item of a dataset.</summary>
+    public Session? Session { get; init; }
+}
+
+/// <summary>A task over the rows of a table: binary (0, 1) or a regression.</summary>
+/// <param name="Name">The task's name.</param>
+/// <param name="Target">What it is a class of; the task itself where it stands alone.</param>
+/// <param name="Group">Its heading.</param>
+/// <param name="Regression">True where the values are numbers to be predicted.</param>
+/// <param name="Values">One a row; NaN where the row takes no part.</param>
+/// <param name="Skipped">Why the task is listed but not scored; null where it is scored.</param>
+public sealed record BenchTask(string Name, string Target, string Group, bool Regression, double[] Values, string? Skipped)
+{
+    /// <summary>How many sessions met the rule before any matching; the positives where nothing is matched.</summary>
+    public int Candidates { get; init; }
+
+    /// <summary>The labels as the classifying probes take them.</summary>
+    public ProbeTask Binary() => new(Name, Values.Select(v => double.IsNaN(v) ? (sbyte)-1 : (sbyte)v).ToArray());
+
+    /// <summary>Rows of a part with label 1 and 0; for a regression, rows with a value and 0.</summary>
+    public (int Positive, int Negative) Count(IReadOnlyList<BenchRow> rows, Part part)
+    {
+        int positive = 0, negative = 0;
+        for (int i = 0; i < Values.Length; i++)
+        {
+            if (rows[i].Part == part && !double.IsNaN(Values[i]))
+            {
+                (positive, negative) = Regression || Values[i] == 1 ? (positive + 1, negative) : (positive, negative + 1);
+            }
+        }
+
+        return (positive, negative);
+    }
+
+    /// <summary>The task with the reason why it cannot be scored, if there is one.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="leastTest">The fewest test rows of each class.</param>
+    public BenchTask Checked(IReadOnlyList<BenchRow> rows, int leastTest)
+    {
+        if (Skipped is not null)
+        {
+            return this;
+        }
+
+        (int trainPositive, int trainNegative) = Count(rows, Part.Train);
+        (int testPositive, int testNegative) = Count(rows, Part.Test);
+        bool few = Regression ? trainPositive < 2 || testPositive < Math.Max(2, leastTest) : Math.Min(trainPositive, trainNegative) < 1 || Math.Min(testPositive, testNegative) < leastTest;
+        return few ? this with { Skipped = $"train {trainPositive} and {trainNegative}, test {testPositive} and {testNegative}; at least {leastTest} of each class are needed in test" } : this;
+    }
+}
+
+/// <summary>Rows with the tasks over them. A cohort is one table; each target of a dataset is one.</summary>
+/// <param name="Name">The table's name, used in file names.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Tasks">All tasks, scored or not.</param>
+public sealed record BenchTable(string Name, IReadOnlyList<BenchRow> Rows, IReadOnlyList<BenchTask> Tasks)
+{
+    /// <summary>The tasks that are scored.</summary>
+    public IReadOnlyList<BenchTask> Scored { get; } = Tasks.Where(t => t.Skipped is null).ToArray();
+}
