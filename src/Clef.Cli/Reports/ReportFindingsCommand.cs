@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +12,9 @@ namespace Clef.Cli.Reports;
 /// <summary><c>clef report findings FILE</c>: one report, a folder of <c>.txt</c>, or a table with a column of reports.</summary>
 internal static class ReportFindingsCommand
 {
+    /// <summary>Reports read side by side before any is written: enough to keep the threads busy, few enough to hold.</summary>
+    private const int Batch = 512;
+
     private static readonly JsonSerializerOptions Compact = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
 
@@ -21,11 +25,20 @@ internal static class ReportFindingsCommand
         var textColumn = new Option<string>("--text-column") { Description = "The column of the report in a table", DefaultValueFactory = _ => "report" };
         var idColumn = new Option<string?>("--id-column") { Description = "The column that names a report in a table (without it, the line)" };
         var output = new Option<FileInfo?>("--out") { Description = "Write a table here: one row a report, one column a finding" };
+        var threads = new Option<int>("--threads") { Description = "Reports read at a time", DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<bool>("--json") { Description = "Write JSON; for many reports, one object a line" };
+        threads.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() < 1)
+            {
+                r.AddError("--threads takes a whole number from 1");
+            }
+        });
         command.Arguments.Add(file);
         command.Options.Add(textColumn);
         command.Options.Add(idColumn);
         command.Options.Add(output);
+        command.Options.Add(threads);
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
@@ -33,15 +46,15 @@ internal static class ReportFindingsCommand
             string path = parsed.GetValue(file)!;
             bool single = File.Exists(path) && !IsTable(path);
             IEnumerable<(string Id, string Text)> reports = ReportSource.Read(path, parsed.GetValue(textColumn)!, parsed.GetValue(idColumn));
+            IEnumerable<(string Id, ReportFindings Findings)> read = Read(extractor, reports, parsed.GetValue(threads));
             if (parsed.GetValue(output) is { } target)
             {
-                WriteTable(extractor, reports, target.FullName);
+                WriteTable(read, target.FullName);
                 return;
             }
 
-            foreach ((string id, string text) in reports)
+            foreach ((string id, ReportFindings findings) in read)
             {
-                ReportFindings findings = extractor.Extract(text);
                 Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(Shape(id, findings), single ? Indented : Compact) : Plain(id, findings));
             }
         });
@@ -79,24 +92,51 @@ internal static class ReportFindingsCommand
         return text.ToString();
     }
 
-    private static void WriteTable(FindingExtractor extractor, IEnumerable<(string Id, string Text)> reports, string target)
+    /// <summary>Reads reports side by side and gives them in their order, a batch at a time, so that memory does not grow with the table.</summary>
+    private static IEnumerable<(string Id, ReportFindings Findings)> Read(FindingExtractor extractor, IEnumerable<(string Id, string Text)> reports, int threads)
     {
+        var clock = Stopwatch.StartNew();
+        TimeSpan told = TimeSpan.Zero;
         int count = 0;
-        AtomicFile.Write(target, stream =>
+        foreach ((string Id, string Text)[] batch in reports.Chunk(Batch))
         {
-            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-            var writer = new DelimitedWriter(text);
-            writer.Write(["report", .. FindingVocabulary.Default.Findings.Select(f => f.Id), "posterior_rhythm_hz"]);
-            foreach ((string id, string report) in reports)
+            var findings = new ReportFindings[batch.Length];
+            try
             {
-                ReportFindings findings = extractor.Extract(report);
-                writer.Write([id, .. findings.Results.Select(r => Name(r.Status)), findings["posterior-dominant-rhythm"].Frequency?.ToString() ?? ""]);
-                if (++count % 1000 == 0)
-                {
-                    Console.Error.WriteLine($"report: {count:N0} read");
-                }
+                Parallel.For(0, batch.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => findings[i] = extractor.Extract(batch[i].Text));
             }
-        });
-        Console.Error.WriteLine($"report: {count} reports");
+            catch (AggregateException e) when (e.Flatten().InnerExceptions[0] is ClefException first)
+            {
+                throw first;
+            }
+
+            for (int i = 0; i < batch.Length; i++)
+            {
+                yield return (batch[i].Id, findings[i]);
+            }
+
+            count += batch.Length;
+            if (clock.Elapsed - told > TimeSpan.FromSeconds(1))
+            {
+                told = clock.Elapsed;
+                Console.Error.WriteLine($"report: {count:N0} read, {count / told.TotalSeconds:N0} a second");
+            }
+        }
+
+        if (count > 1)
+        {
+            Console.Error.WriteLine($"report: {count:N0} reports, {count / Math.Max(1e-3, clock.Elapsed.TotalSeconds):N0} a second");
+        }
     }
+
+    private static void WriteTable(IEnumerable<(string Id, ReportFindings Findings)> reports, string target) => AtomicFile.Write(target, stream =>
+    {
+        using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+        var writer = new DelimitedWriter(text);
+        writer.Write(["report", .. FindingVocabulary.Default.Findings.Select(f => f.Id), "posterior_rhythm_hz"]);
+        foreach ((string id, ReportFindings findings) in reports)
+        {
+            writer.Write([id, .. findings.Results.Select(r => Name(r.Status)), findings["posterior-dominant-rhythm"].Frequency?.ToString() ?? ""]);
+        }
+    });
 }

@@ -45,6 +45,11 @@ public sealed class MappedText
     /// <summary>Replaces every match; the characters of a replacement stand for the whole match.</summary>
     public MappedText Replace(Regex pattern, Func<Match, string> replacement)
     {
+        if (!pattern.IsMatch(Text))
+        {
+            return this;
+        }
+
         var text = new StringBuilder(Text.Length);
         var from = new List<int>(Text.Length);
         var to = new List<int>(Text.Length);

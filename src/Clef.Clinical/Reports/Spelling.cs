@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Clef.Clinical.Reports;
 
 /// <summary>
@@ -6,8 +8,13 @@ namespace Clef.Clinical.Reports;
 /// </summary>
 public sealed class Spelling
 {
+    private const int MostRemembered = 20_000;
+
     private readonly HashSet<string> known;
     private readonly ILookup<char, string> terms;
+
+    /// <summary>Words looked up before. Reports have few different words; the bound is for texts that are no reports.</summary>
+    private readonly ConcurrentDictionary<string, string> seen = new(StringComparer.Ordinal);
 
     /// <summary>Creates a corrector.</summary>
     /// <param name="terms">The terms to which words may be corrected, in lower case.</param>
@@ -21,6 +28,22 @@ public sealed class Spelling
 
     /// <summary>The corrected word, or the word itself.</summary>
     public string Correct(string word)
+    {
+        if (seen.TryGetValue(word, out string? before))
+        {
+            return before;
+        }
+
+        string corrected = LookUp(word);
+        if (seen.Count < MostRemembered)
+        {
+            seen[word] = corrected;
+        }
+
+        return corrected;
+    }
+
+    private string LookUp(string word)
     {
         if (word.Length < 6 || known.Contains(word) || (word.EndsWith('s') && known.Contains(word[..^1])) || known.Contains(word + "s"))
         {

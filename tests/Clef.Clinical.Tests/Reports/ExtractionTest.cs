@@ -16,12 +16,12 @@ public class ExtractionTest
 
     /// <summary>The halves hold what was measured when the results were written, so that a change of rules cannot make them worse unseen.</summary>
     [Theory]
-    [InlineData("development.txt", 0.97, 0.97)]
-    [InlineData("heldout.txt", 0.80, 0.80)]
-    public void TheSetsHoldTheirLevel(string name, double precision, double recall)
+    [InlineData("development.txt", 33, 0.97, 0.97)]
+    [InlineData("heldout.txt", 31, 0.80, 0.80)]
+    public void TheSetsHoldTheirLevel(string name, int count, double precision, double recall)
     {
         IReadOnlyList<LabelledReport> reports = LabelledReport.ReadSet(SetPath(name), Vocabulary);
-        reports.Count.ShouldBe(31);
+        reports.Count.ShouldBe(count);
         FindingEvaluation result = FindingEvaluation.Of(reports, Extractor, Vocabulary);
         result.AllAffirmed.Precision.ShouldBeGreaterThanOrEqualTo(precision);
         result.AllAffirmed.Recall.ShouldBeGreaterThanOrEqualTo(recall);

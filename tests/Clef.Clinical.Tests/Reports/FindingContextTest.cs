@@ -41,6 +41,18 @@ public class FindingContextTest
     [InlineData("Photic stimulation did not produce driving.", "photic-performed", Present)]
     [InlineData("A 45-year-old man with generalized seizures. EEG normal.", "seizure", NotMentioned)]
     [InlineData("With the exception of vertex waves, no sharp activity.", "vertex-waves", Present)]
+    [InlineData("Abnormal EEG because of left temporal spikes.", "spikes", Present)]
+    [InlineData("Abnormal EEG because of left temporal spikes.", "abnormal-eeg", Present)]
+    [InlineData("The recording is not normal because of right frontal sharp waves.", "sharp-waves", Present)]
+    [InlineData("Abnormal owing to generalized periodic discharges at 1 Hz.", "gpd", Present)]
+    [InlineData("Abnormal on account of two left frontal seizures.", "focal-seizure", Present)]
+    [InlineData("The asymmetry is there because of a left breach rhythm.", "breach", Present)]
+    [InlineData("Abnormal because of possible right temporal spikes.", "spikes", Possible)]
+    [InlineData("No sleep was reached because of frequent seizures.", "seizure", Present)]
+    [InlineData("Monitoring was started because of seizures.", "seizure", NotMentioned)]
+    [InlineData("The EEG was abnormal and was repeated because of seizures.", "seizure", NotMentioned)]
+    [InlineData("Photic stimulation was omitted because of status epilepticus.", "status-epilepticus", NotMentioned)]
+    [InlineData("EEG requested because of seizures.", "seizure", NotMentioned)]
     public void OneSentence(string report, string finding, FindingStatus status) => Extractor.Extract(report)[finding].Status.ShouldBe(status);
 
     [Theory]

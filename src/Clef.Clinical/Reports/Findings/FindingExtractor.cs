@@ -59,11 +59,17 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
             throw new Core.ClefException("report", "sentence", sentence, "text to which the vocabulary's patterns can be applied within two seconds each", e);
         }
 
+        if (hits.Count == 0)
+        {
+            return;
+        }
+
         var spans = hits.Select(h => (h.Start, h.End)).ToList();
+        var context = new MentionContext(sentence, spans);
         foreach (Hit hit in hits)
         {
             Finding finding = hit.Finding!;
-            (MentionStatus status, string? cue) = Status(section, finding, sentence, hit, spans);
+            (MentionStatus status, string? cue) = Status(section, finding, context, hit);
             (int at, int size) = text.InOriginal(start + hit.Start, hit.Length);
             FrequencyRange? frequency = finding.Attributes.Contains("frequency") && status <= MentionStatus.Possible ? MentionAttributes.Frequency(sentence, hit.Start, hit.Length) : null;
             FindingLocation? location = finding.Attributes.Contains("location") && status <= MentionStatus.Possible ? MentionAttributes.Location(sentence, hit.Start, hit.Length, spans) : null;
@@ -82,27 +88,35 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
         }
     }
 
-    private static (MentionStatus Status, string? Cue) Status(ReportSection section, Finding finding, string sentence, Hit hit, List<(int Start, int End)> spans)
+    private static (MentionStatus Status, string? Cue) Status(ReportSection section, Finding finding, MentionContext context, Hit hit)
     {
         // The technique tells which activations were made; all else in it is no observation.
         bool telling = section.IsElectrographic || (section.Kind == SectionKind.Technique && finding.Id is "photic-performed" or "hyperventilation-performed");
         return telling
-            ? MentionContext.Of(sentence, hit.Start, hit.Length, spans)
+            ? context.Of(hit.Start, hit.Length)
             : (MentionStatus.Elsewhere, section.Heading);
     }
 
     /// <summary>The matches of all patterns in a sentence, without those that a longer name or a mask covers.</summary>
     private List<Hit> Hits(string sentence)
     {
+        var possible = new bool[vocabulary.Filter.Count];
+        vocabulary.Filter.Mark(sentence, possible);
         var all = new List<Hit>();
-        foreach (Regex mask in vocabulary.Masks)
+        for (int i = 0; i < possible.Length; i++)
         {
-            all.AddRange(mask.Matches(sentence).Where(m => m.Length > 0).Select(m => new Hit(null, m.Index, m.Length)));
-        }
-
-        foreach ((Finding finding, Regex pattern) in vocabulary.Patterns)
-        {
-            all.AddRange(pattern.Matches(sentence).Where(m => m.Length > 0).Select(m => new Hit(finding, m.Index, m.Length)));
+            if (possible[i])
+            {
+                int pattern = i - vocabulary.Masks.Count;
+                (Finding? finding, Regex expression) = pattern < 0 ? (null, vocabulary.Masks[i]) : vocabulary.Patterns[pattern];
+                foreach (ValueMatch match in expression.EnumerateMatches(sentence))
+                {
+                    if (match.Length > 0)
+                    {
+                        all.Add(new Hit(finding, match.Index, match.Length));
+                    }
+                }
+            }
         }
 
         return [.. all.Where(h => h.Finding is not null && !all.Any(c => Hides(c, h))).DistinctBy(h => (h.Finding!.Id, h.Start)).OrderBy(h => h.Start)];

@@ -14,6 +14,8 @@ public sealed class FindingVocabulary
 
     private sealed record Source(string Description, string Hed, Dictionary<string, string> Macros, List<string> Words, List<string> Known, List<string> Masks, List<Finding> Findings);
 
+    private readonly Dictionary<string, Finding> byId;
+
     private FindingVocabulary(Source source, string name)
     {
         Findings = source.Findings;
@@ -39,6 +41,8 @@ public sealed class FindingVocabulary
 
         Masks = [.. source.Masks.Select(Compile)];
         Patterns = [.. source.Findings.SelectMany(f => f.Patterns.Select(p => (f, Compile(p))))];
+        Filter = new LiteralFilter(Masks.Concat(Patterns.Select(p => p.Pattern)).Select(p => p.ToString()));
+        byId = source.Findings.ToDictionary(f => f.Id, StringComparer.Ordinal);
         Spelling = new Spelling(
             source.Findings.SelectMany(f => f.Patterns).Concat(source.Macros.Values).Concat(source.Findings.Select(f => f.Name.ToLowerInvariant()))
                 .SelectMany(p => WordInPattern.Matches(Escape.Replace(p, " ")).Select(m => m.Value)).Where(w => !Fragments.Contains(w)).Concat(source.Words),
@@ -63,6 +67,9 @@ public sealed class FindingVocabulary
     /// <summary>Every pattern with its finding.</summary>
     internal IReadOnlyList<(Finding Finding, Regex Pattern)> Patterns { get; }
 
+    /// <summary>Which of the masks and then the patterns, numbered through, can match a text at all.</summary>
+    internal LiteralFilter Filter { get; }
+
     /// <summary>Pieces of words that patterns are built from, which are no words.</summary>
     private static readonly HashSet<string> Fragments =
         ["electro", "normalit", "hemispher", "electroencephalogra", "generali", "parieto", "temporo", "centro", "occipito", "fronto", "orbito", "sensitiv", "originat", "asymmetr", "convulsant", "discontinu", "alternant", "abnormalit", "disorgani", "accompani", "hypsarr"];
@@ -81,7 +88,7 @@ public sealed class FindingVocabulary
     }
 
     /// <summary>The finding of an identifier; fails by name.</summary>
-    public Finding Find(string id) => Findings.FirstOrDefault(f => f.Id == id)
+    public Finding Find(string id) => byId.GetValueOrDefault(id)
         ?? throw new ClefException(null, "finding", id, "an identifier of the vocabulary (clef report vocabulary lists them)");
 
     private static FindingVocabulary LoadBuiltIn()

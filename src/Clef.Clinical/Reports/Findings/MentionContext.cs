@@ -7,7 +7,7 @@ namespace Clef.Clinical.Reports.Findings;
 /// Harkema 2009), with the cues of EEG reports. A cue before the mention reaches forward to the end of its clause; a cue after it reaches back
 /// over a list of findings only.
 /// </summary>
-internal static partial class MentionContext
+internal sealed partial class MentionContext
 {
     /// <summary>How far behind a mention a cue may stand, in characters.</summary>
     private const int BackwardReach = 80;
@@ -15,73 +15,107 @@ internal static partial class MentionContext
     /// <summary>Words a forward "possible" may stand before its finding.</summary>
     private const int UncertainReach = 60;
 
-    /// <summary>The status of the mention at a span of a sentence, and the cue; null where nothing limits it.</summary>
-    public static (MentionStatus Status, string? Cue) Of(string sentence, int start, int length, IReadOnlyList<(int Start, int End)> mentions)
+    /// <summary>The expressions whose cues are looked for, and what tells quickly that a sentence has none of a kind.</summary>
+    private static readonly Regex[] Cues =
+        [Gone(), History(), OnAnotherStudy(), Adjunct(), Hypothetical(), Because(), Negation(), NegatedAfter(), Uncertain(), UncertainAfter()];
+
+    private static readonly LiteralFilter Filter = new(Cues.Select(c => c.ToString()));
+
+    private readonly string sentence;
+    private readonly IReadOnlyList<(int Start, int End)> mentions;
+    private readonly bool[] possible = new bool[Cues.Length];
+
+    /// <summary>Looks at a sentence with the places of all its mentions.</summary>
+    public MentionContext(string sentence, IReadOnlyList<(int Start, int End)> mentions)
+    {
+        this.sentence = sentence;
+        this.mentions = mentions;
+        Filter.Mark(sentence, possible);
+    }
+
+    /// <summary>The status of the mention at a span, and the cue; null where nothing limits it.</summary>
+    public (MentionStatus Status, string? Cue) Of(int start, int length)
     {
         int end = start + length;
-        string after = sentence[end..];
-
-        // A mention with its own verb ("the background is slow") is a statement; a cue further on belongs to another.
-        bool statement = Verb().IsMatch(sentence.AsSpan(start, length));
+        string before = sentence[..start], after = sentence[end..];
 
         // "no longer seen", "has resolved": what was there is gone.
-        if (Gone().Match(after) is { Success: true } gone && Reaches(sentence, end, end + gone.Index, mentions))
+        if (After(Gone(), after, end) is { } gone)
         {
-            return (MentionStatus.Absent, gone.Value.Trim());
+            return (MentionStatus.Absent, gone);
         }
 
-        if (Before(sentence, start, History(), HistoryEnd()) is { } past && !Persists().IsMatch(sentence[start..]))
+        if (Before(before, History(), HistoryEnd()) is { } past && !Persists().IsMatch(sentence[start..]))
         {
             return (MentionStatus.Elsewhere, past);
         }
 
-        if (OnAnotherStudy().Match(after) is { Success: true } other && !Persists().IsMatch(sentence))
+        if (Possible(OnAnotherStudy()) && OnAnotherStudy().Match(after) is { Success: true } other && !Persists().IsMatch(sentence))
         {
             return (MentionStatus.Elsewhere, other.Value.Trim());
         }
 
-        if (Adjunct().Matches(sentence).Any(m => m.Index <= start && m.Index + m.Length >= end))
+        if (Possible(Adjunct()) && Adjunct().Matches(sentence).Any(m => m.Index <= start && m.Index + m.Length >= end))
         {
             return (MentionStatus.Elsewhere, "compared with");
         }
 
-        if (Before(sentence, start, Hypothetical(), HistoryEnd()) is { } purpose)
+        if (Before(before, Hypothetical(), HistoryEnd()) is { } purpose)
         {
             return (MentionStatus.Elsewhere, purpose);
         }
 
-        if (Before(sentence, start, Negation(), Terminator()) is { } no)
+        if (Before(before, Because(), HistoryEnd()) is { } reason && !CausesFinding(before))
+        {
+            return (MentionStatus.Elsewhere, reason);
+        }
+
+        if (Before(before, Negation(), Terminator()) is { } no)
         {
             return (MentionStatus.Absent, no);
         }
 
-        if (!statement && NegatedAfter().Match(after) is { Success: true } not && Reaches(sentence, end, end + not.Index, mentions))
+        // A mention with its own verb ("the background is slow") is a statement; a cue further on belongs to another.
+        if (Possible(NegatedAfter()) && !Verb().IsMatch(sentence.AsSpan(start, length)) && After(NegatedAfter(), after, end) is { } not)
         {
-            return (MentionStatus.Absent, not.Value.Trim());
+            return (MentionStatus.Absent, not);
         }
 
-        if (Before(sentence, start, Uncertain(), UncertainEnd(), UncertainReach) is { } maybe)
+        if (Before(before, Uncertain(), UncertainEnd(), UncertainReach) is { } maybe)
         {
             return (MentionStatus.Possible, maybe);
         }
 
-        if (UncertainAfter().Match(after) is { Success: true } doubt && Reaches(sentence, end, end + doubt.Index, mentions))
-        {
-            return (MentionStatus.Possible, doubt.Value.Trim());
-        }
-
-        return (MentionStatus.Present, null);
+        return After(UncertainAfter(), after, end) is { } doubt ? (MentionStatus.Possible, doubt) : (MentionStatus.Present, null);
     }
 
-    /// <summary>The last cue before a place whose scope is not ended in between, or null.</summary>
-    private static string? Before(string sentence, int start, Regex cue, Regex scopeEnd, int reach = int.MaxValue)
+    /// <summary>
+    /// "Abnormal because of spikes" and "asymmetry because of a breach" give what was recorded as the cause of a verdict or of another finding;
+    /// "monitored because of seizures" gives the reason for an act of care.
+    /// </summary>
+    private bool CausesFinding(string before)
     {
-        string before = sentence[..start];
+        int cause = Because().Matches(before)[^1].Index;
+        int effect = mentions.Where(m => m.End <= cause).Select(m => m.End).DefaultIfEmpty(-1).Max();
+        effect = Verdict().Matches(before[..cause]) is { Count: > 0 } verdicts ? Math.Max(effect, verdicts[^1].Index + verdicts[^1].Length) : effect;
+        return effect >= 0 && !ActOfCare().IsMatch(before[effect..cause]);
+    }
+
+    /// <summary>Whether the sentence has a text that the cue needs.</summary>
+    private bool Possible(Regex cue) => possible[Array.IndexOf(Cues, cue)];
+
+    /// <summary>The last cue before a mention whose scope is not ended in between, or null.</summary>
+    private string? Before(string before, Regex cue, Regex scopeEnd, int reach = int.MaxValue)
+    {
+        if (!Possible(cue))
+        {
+            return null;
+        }
+
         foreach (Match match in cue.Matches(before).Reverse())
         {
             int from = match.Index + match.Length;
-            string between = before[from..];
-            if (start - from <= reach && !scopeEnd.IsMatch(between))
+            if (before.Length - from <= reach && !scopeEnd.IsMatch(before[from..]))
             {
                 return PseudoNegation().IsMatch(before[match.Index..] + " ") ? null : match.Value.Trim();
             }
@@ -90,8 +124,12 @@ internal static partial class MentionContext
         return null;
     }
 
+    /// <summary>The cue after a mention, where it reaches back to it, or null.</summary>
+    private string? After(Regex cue, string after, int end) =>
+        Possible(cue) && cue.Match(after) is { Success: true } match && Reaches(end, end + match.Index) ? match.Value.Trim() : null;
+
     /// <summary>Whether a cue after a mention belongs to it: nothing but a list of findings and small words lies in between.</summary>
-    private static bool Reaches(string sentence, int end, int cue, IReadOnlyList<(int Start, int End)> mentions)
+    private bool Reaches(int end, int cue)
     {
         var rest = new System.Text.StringBuilder();
         for (int i = end; i < cue; i++)
@@ -133,8 +171,18 @@ internal static partial class MentionContext
     [GeneratedRegex(@"\b(?:(?:when |as )?compar(?:ed|ison|ing)|in contrast|relative|in comparison) (?:to|with) [^,;]*(?:,|$)")]
     private static partial Regex Adjunct();
 
-    [GeneratedRegex(@"\b(?:(?:to )?(?:rule out|r/o|exclude|evaluate(?: for)?|assess(?: for)?|look for|screen for|monitor(?:ed|ing)? for|characterize|capture|detect)|rule[sd]? out|evaluation (?:of|for)|assessment (?:of|for)|concern(?:s)? (?:for|of|about)|if|should(?! not)|recommend\w*|consider(?:ation of)?|would|suspected to have|in the setting of|may be seen (?:in|with)|can be seen (?:in|with)|seen in patients with|associated with an? increased|does not exclude|risk (?:of|for)|because of|spells concerning for|treat(?:ed|ment) (?:for|of)|questionable history|clinical suspicion (?:of|for)|suspicion (?:of|for))\b(?! (?:eye|the eyes))")]
+    [GeneratedRegex(@"\b(?:(?:to )?(?:rule out|r/o|exclude|evaluate(?: for)?|assess(?: for)?|look for|screen for|monitor(?:ed|ing)? for|characterize|capture|detect)|rule[sd]? out|evaluation (?:of|for)|assessment (?:of|for)|concern(?:s)? (?:for|of|about)|if|should(?! not)|recommend\w*|consider(?:ation of)?|would|suspected to have|in the setting of|may be seen (?:in|with)|can be seen (?:in|with)|seen in patients with|associated with an? increased|does not exclude|risk (?:of|for)|spells concerning for|treat(?:ed|ment) (?:for|of)|questionable history|clinical suspicion (?:of|for)|suspicion (?:of|for))\b(?! (?:eye|the eyes))")]
     private static partial Regex Hypothetical();
+
+    [GeneratedRegex(@"\b(?:because of|on account of|owing to|by reason of)\b")]
+    private static partial Regex Because();
+
+    [GeneratedRegex(@"\b(?:abnormal\w*|not (?:\w+ )?normal)\b")]
+    private static partial Regex Verdict();
+
+    /// <summary>What is done to a patient or a study, rather than seen in it.</summary>
+    [GeneratedRegex(@"[;.]|\b(?:and|but|or)\b(?! *$)|\b(?:who|which|that|performed|done|obtained|ordered|requested|repeated|started|initiated|continued|extended|stopped|admitted|referred|evaluated|presented|sent|brought|monitor\w*|recorded|treated|intubated|sedated|given|loaded|indicated|omitted|deferred|declined)\b")]
+    private static partial Regex ActOfCare();
 
     [GeneratedRegex(@"\b(?:possibl[ye]|probabl[ye]|likely|suspicious (?:for|of)|suspect(?:ed)?|suggest(?:s|ive of|ing|ive)?|questionable|question of|cannot (?:rule out|exclude|be (?:reliably |clearly )?(?:distinguished|differentiated) from)|may (?:represent|be|reflect|have)|might (?:represent|be)|could (?:represent|be|reflect)|concerning for|worrisome for|equivocal|presumed|borderline|appears? to be|indeterminate|perhaps|maybe)\b|\?(?= ?[a-z])")]
     private static partial Regex Uncertain();
@@ -145,7 +193,7 @@ internal static partial class MentionContext
     [GeneratedRegex(@"[,;:]|\b(?:and|with|but|however|although|except|while|during|was|were|is|are)\b")]
     private static partial Regex UncertainEnd();
 
-    [GeneratedRegex(@"[;:]|\b(?:but|however|although|though|except(?:ing)?|other than|aside from|apart from|with the exception|while|whereas|yet|beyond|besides|instead|nonetheless|nevertheless|who|now)\b|, ?(?:with|now|which|today|this|currently|consistent|indicating|suggesting)\b|,? and (?:there (?:is|are|was|were)|the|a|an|this|it|some|occasional|frequent|rare|intermittent|he|she|is|was|does|has|shows|showed)\b|, (?:there (?:is|are|was|were)|the|a|an|this|it|some|occasional|frequent|rare|intermittent)\b|\b(?:was|were|is|are|be|been)(?: \w+ly)? (?:seen|noted|present|observed|recorded|identified|found|evident|appreciated|detected|captured|performed|obtained|done)\b|\b(?:during|throughout|despite|after|following|with)\b")]
+    [GeneratedRegex(@"[;:]|\b(?:but|however|although|though|except(?:ing)?|other than|aside from|apart from|with the exception|while|whereas|yet|beyond|besides|instead|nonetheless|nevertheless|who|now|because|on account of|owing to|by reason of)\b|, ?(?:with|now|which|today|this|currently|consistent|indicating|suggesting)\b|,? and (?:there (?:is|are|was|were)|the|a|an|this|it|some|occasional|frequent|rare|intermittent|he|she|is|was|does|has|shows|showed)\b|, (?:there (?:is|are|was|were)|the|a|an|this|it|some|occasional|frequent|rare|intermittent)\b|\b(?:was|were|is|are|be|been)(?: \w+ly)? (?:seen|noted|present|observed|recorded|identified|found|evident|appreciated|detected|captured|performed|obtained|done)\b|\b(?:during|throughout|despite|after|following|with)\b")]
     private static partial Regex Terminator();
 
     /// <summary>What ends the telling of a past: prepositions do not.</summary>
