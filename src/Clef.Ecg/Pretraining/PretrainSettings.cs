@@ -130,9 +130,9 @@ public sealed record RiskSettings
     /// <summary>The column of the share of inputs that are missing; without it a score counts as complete and no score as nothing known.</summary>
     public string? MissingRate { get; init; } = "risk_missing_rate";
 
-    /// <summary>The column of the expected score given what is known, for the expected mode.</summary>
+    /// <summary>The column of the expected score given what is known, for the expected mode: <c>risk_expected_percent</c> of <c>clef risk --reference</c>.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>The column of its variance.</summary>
-    public string? Variance { get; init; }
+    /// <summary>The column of its standard deviation.</summary>
+    public string? Deviation { get; init; }
 }

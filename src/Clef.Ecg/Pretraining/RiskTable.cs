@@ -35,7 +35,7 @@ public sealed class RiskTable
         CsvTable table = CsvTable.Read(settings.File);
         int key = table.Column(settings.Key), risk = table.Column(settings.Risk);
         int missing = settings.MissingRate is { } m && table.Has(m) ? table.Column(m) : -1;
-        int expected = settings.Expected is { } e ? table.Column(e) : -1, variance = settings.Variance is { } v ? table.Column(v) : -1;
+        int expected = settings.Expected is { } e ? table.Column(e) : -1, deviation = settings.Deviation is { } d ? table.Column(d) : -1;
         var byKey = new Dictionary<string, RiskEvidence>(StringComparer.Ordinal);
         for (int row = 0; row < table.Rows.Count; row++)
         {
@@ -46,8 +46,8 @@ public sealed class RiskTable
                 throw new ClefException(settings.File, $"{settings.MissingRate} in row {row + 1}", rate, "a share from 0 to 1");
             }
 
-            double mean = expected >= 0 ? table.Number(row, expected) ?? double.NaN : score, spread = (variance >= 0 ? table.Number(row, variance) : null) ?? 0;
-            if (!byKey.TryAdd(table.Rows[row][key], new RiskEvidence(score, 1 - rate, mean, spread)))
+            double mean = expected >= 0 ? table.Number(row, expected) ?? double.NaN : score, spread = (deviation >= 0 ? table.Number(row, deviation) : null) ?? 0;
+            if (!byKey.TryAdd(table.Rows[row][key], new RiskEvidence(score, 1 - rate, mean, spread * spread)))
             {
                 throw new ClefException(settings.File, $"{settings.Key} in row {row + 1}", table.Rows[row][key], "a key that occurs once");
             }

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Clef.Core;
+using Clef.Ecg.Experiments;
+
+// What the guided loss's rules for missing metadata do to the guidance itself, on a table of real people; no network is trained.
+// usage: Clef.Ecg.Experiments missing-metadata TABLE.csv [--column attribute=column]... [--batches 200] [--seed 1] [--out FILE.md]
+if (args is not ["missing-metadata", var table, ..])
+{
+    Console.Error.WriteLine("usage: Clef.Ecg.Experiments missing-metadata TABLE.csv [--column attribute=column]... [--batches 200] [--seed 1] [--out FILE.md]");
+    return 2;
+}
+
+string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and int at ? args[at + 1] : otherwise;
+Dictionary<string, string> mapping = args.Index().Where(a => a.Item == "--column" && a.Index + 1 < args.Length)
+    .Select(a => args[a.Index + 1].Split('=', 2)).ToDictionary(p => p[0], p => p.Length == 2 ? p[1] : throw new ClefException("--column", null, p[0], "attribute=column"));
+int batches = int.Parse(Option("--batches", "200"), CultureInfo.InvariantCulture);
+var experiment = new MissingMetadata(table, mapping, batches, ulong.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture));
+string command = $"dotnet run -c Release --project benchmarks/Clef.Ecg.Experiments -- missing-metadata {Path.GetFileName(table)} {string.Join(' ', args[2..])}".TrimEnd();
+string report = experiment.Run(command);
+Console.Write(report);
+if (Option("--out", "") is { Length: > 0 } path)
+{
+    AtomicFile.WriteText(path, report);
+}
+
+return 0;
