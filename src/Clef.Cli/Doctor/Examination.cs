@@ -75,8 +75,6 @@ internal static class Examination
     {
         yield return Library("DuckDB", ["libduckdb.so"], "cohorts, tables, Parquet", "run build/prepare from the source tree, which fetches it (npm is needed)");
         yield return Library("FLAC", ["libFLAC.so.12", "libFLAC.so.8", "libFLAC.so"], "WFDB records stored as FLAC", "apt-get install -y libflac12");
-        yield return Library(
-            "HDF5", ["libhdf5_serial.so.103", "libhdf5.so.310", "libhdf5.so.200", "libhdf5.so.103", "libhdf5.so"], "recordings in HDF5 (MATLAB 7.3)", "apt-get install -y libhdf5-103-1");
     }
 
     private static Finding Library(string name, string[] files, string serves, string cure)

@@ -17,7 +17,9 @@ public class FormatBMutationTests
 
     [Theory]
     [InlineData("MATLAB")]
+    [InlineData("MATLAB 7.3")]
     [InlineData("EEGLAB")]
+    [InlineData("EEGLAB 7.3")]
     [InlineData("BrainVision")]
     [InlineData("DICOM")]
     [InlineData("SCP-ECG")]
@@ -43,6 +45,7 @@ public class FormatBMutationTests
             string file = seed.Mutable[random.Next(seed.Mutable.Length)];
             byte[] original = seed.Folder.TryOpen(file)!.All(1 << 24).ToArray();
             byte[] mutated = Mutate(original, random);
+            seed.Seal?.Invoke(mutated);
             var folder = new MemoryFolder();
             foreach (string name in seed.Folder.FileNames)
             {

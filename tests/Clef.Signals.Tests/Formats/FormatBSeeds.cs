@@ -6,7 +6,11 @@ using Clef.Signals.Tests.Formats.ScpEcg;
 namespace Clef.Signals.Tests.Formats;
 
 /// <summary>A small whole recording to mutate: its folder, its entry file, and the files whose bytes may be changed.</summary>
-internal sealed record FormatSeed(string Format, MemoryFolder Folder, string Entry, params string[] Mutable);
+internal sealed record FormatSeed(string Format, MemoryFolder Folder, string Entry, params string[] Mutable)
+{
+    /// <summary>Mends the checksums of a mutated file, so that mutations get past them; null where there are none.</summary>
+    public Action<byte[]>? Seal { get; init; }
+}
 
 /// <summary>Seeds of every format but EDF and WFDB. The variants reach each branch of the parsers.</summary>
 internal static class FormatBSeeds
@@ -15,6 +19,9 @@ internal static class FormatBSeeds
 
     public static IEnumerable<FormatSeed> All() =>
         Matlab().Concat(Eeglab()).Concat(BrainVision()).Concat(Dicom()).Concat(Scp()).Concat(Xml()).Concat(Text());
+
+    /// <summary>Each way of HDF5: chunks and symbol tables, chunks and link messages, plain arrays of either byte order.</summary>
+    private static readonly Hdf5Style[] Styles = [new(), new(Compact: true), new(Chunked: false), new(Chunked: false, Compact: true, BigEndian: true)];
 
     private static FormatSeed One(string format, string name, byte[] bytes) => new(format, new MemoryFolder().With(name, bytes), name, name);
 
@@ -31,6 +38,17 @@ internal static class FormatBSeeds
             {
                 yield return One("MATLAB", "c.mat", MatBuilder.Version5(big, compressed, ("fs", 200.0), ("labels", new object[] { "A", "B", "C" }), ("data", matrix)));
             }
+        }
+
+        foreach (Hdf5Style style in Styles)
+        {
+            byte[] bytes = Hdf5Builder.Version73(
+                style, ("fs", 200.0), ("labels", new object[] { "A", "B", "C" }), ("data", MatBuilder.Fill(3, 40, (r, c) => (double)((r * 100) + c))));
+            yield return One("MATLAB 7.3", "e.mat", bytes) with { Seal = style.Compact ? Hdf5Builder.Reseal : null };
+            bytes = Hdf5Builder.Version73(style, ("fs", 200.0), ("data", MatBuilder.Fill(3, 1500, (r, c) => (double)((r * 100) + (c % 7)))));
+            yield return One("MATLAB 7.3", "f.mat", bytes) with { Seal = style.Compact ? Hdf5Builder.Reseal : null };
+            bytes = Hdf5Builder.Version73(style, ("EEG", new[] { Eeg(MatBuilder.Fill(2, 20, (r, c) => (r * 10) + (c * 0.5))) }));
+            yield return One("EEGLAB 7.3", "g.set", bytes) with { Seal = style.Compact ? Hdf5Builder.Reseal : null };
         }
 
         // Larger than what is read at once, so that samples are reached through the file.

@@ -8,7 +8,6 @@ using Clef.Testing;
 namespace Clef.Signals.Tests.Formats;
 
 /// <summary>The shared files of the formats other than EDF and WFDB: each is opened, or refused for the right reason, and compared with a peer or with itself.</summary>
-[Collection("HDF5")]
 public class SharedFormatsTests
 {
     private static Recording Open(string archive, string name) => RecordingFile.Open($"{Path.Combine(SharedData.Recordings!, archive)}/{name}");

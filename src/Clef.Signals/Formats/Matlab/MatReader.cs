@@ -22,7 +22,7 @@ internal static class MatReader
                 // Byte 125 (124 in big endian) holds the major version: 1 for version 5 to 7, 2 for 7.3.
                 bool hdf5 = head[126] == 'I' ? head[125] == 2 : head[124] == 2;
                 return hdf5
-                    ? Mat73Reader.Open(source, wanted, remarks)
+                    ? new MatFile(source, "MATLAB v7.3", Mat73Reader.Read(source, wanted))
                     : new MatFile(source, "MATLAB v5", Mat5Reader.Read(source, wanted, remarks));
             }
 

@@ -69,7 +69,7 @@ internal sealed class MatStruct : MatValue
 }
 
 /// <summary>The variables of one MATLAB file. Owns the file.</summary>
-internal sealed class MatFile(ByteSource source, string version, Dictionary<string, MatValue> variables, IDisposable? library = null) : IDisposable
+internal sealed class MatFile(ByteSource source, string version, Dictionary<string, MatValue> variables) : IDisposable
 {
     /// <summary>The file's name.</summary>
     public string Name => source.Name;
@@ -80,9 +80,5 @@ internal sealed class MatFile(ByteSource source, string version, Dictionary<stri
     /// <summary>The variables by name.</summary>
     public IReadOnlyDictionary<string, MatValue> Variables => variables;
 
-    public void Dispose()
-    {
-        library?.Dispose();
-        source.Dispose();
-    }
+    public void Dispose() => source.Dispose();
 }

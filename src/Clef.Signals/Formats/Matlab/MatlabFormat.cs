@@ -14,12 +14,6 @@ namespace Clef.Signals.Formats.Matlab;
 /// </summary>
 public sealed class MatlabFormat : IRecordingFormat
 {
-    /// <summary>
-    /// The name of the <see cref="AppContext"/> switch that refuses version 7.3, <c>.mat</c> and EEGLAB's <c>.set</c> alike. The system's HDF5 library ends the process
-    /// on some hostile files, which nothing can catch; a program that takes files from strangers sets this switch.
-    /// </summary>
-    public const string RefuseHdf5Switch = "Clef.Signals.RefuseHdf5";
-
     private static readonly string[] RateNames = ["fs", "srate", "sfreq", "samplerate", "sample_rate", "samplingrate", "sampling_rate", "samplefrequency", "sampling_frequency", "freq", "hz"];
     private static readonly string[] LabelNames = ["labels", "channels", "channel_names", "channelnames", "ch_names", "chnames", "leads", "lead_names", "chan_labels", "electrodes"];
     private static readonly string[] UnitNames = ["unit", "units"];

@@ -5,7 +5,6 @@ using Clef.Signals.Tests.Formats.Matlab;
 namespace Clef.Signals.Tests.Formats.Eeglab;
 
 /// <summary>EEGLAB datasets: samples within and beside the file, both containers, epochs.</summary>
-[Collection("HDF5")]
 public class EeglabTests
 {
     private static readonly double[,] Data = MatBuilder.Fill(2, 20, (r, c) => (r * 10) + (c * 0.5));

@@ -1,186 +1,217 @@
-using System.Runtime.InteropServices;
-using System.Text;
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Clef.Signals.Formats.Hdf5;
 
 namespace Clef.Signals.Tests.Formats.Matlab;
 
-/// <summary>Builds small MATLAB 7.3 files through the system's HDF5 library; values as in <see cref="MatBuilder"/>.</summary>
-internal sealed unsafe class Hdf5Builder
+/// <summary>In which of HDF5's ways a file is built.</summary>
+/// <param name="Chunked">Arrays in chunks that are shuffled, deflated and summed (Fletcher-32), or each in one piece.</param>
+/// <param name="Compact">Superblock 2, object headers 2 with continuation blocks and link messages, or superblock 0, headers 1 and symbol tables.</param>
+/// <param name="BigEndian">Order of the numbers' bytes.</param>
+internal sealed record Hdf5Style(bool Chunked = true, bool Compact = false, bool BigEndian = false);
+
+/// <summary>
+/// Builds small MATLAB 7.3 files from the HDF5 specification; values as in <see cref="MatBuilder"/>. The blocks lie in the order in which they are needed:
+/// what is pointed to comes first, the root last.
+/// </summary>
+internal sealed class Hdf5Builder
 {
-    private static readonly nint Library = NativeLibrary.Load("libhdf5_serial.so.103");
-    private readonly long _file;
-    private readonly long _references;
-    private int _count;
+    private const int UserBlock = 512;
 
-    private Hdf5Builder()
+    private readonly Hdf5Style _style;
+    private readonly MemoryStream _image = new();
+    private readonly List<(string Name, long Address)> _references = [];
+
+    private Hdf5Builder(Hdf5Style style)
     {
-        Call("H5open");
-        long access = Call("H5Pcreate", Global("H5P_CLS_FILE_ACCESS_ID_g"));
-        ((delegate* unmanaged<long, nuint, byte, int>)Symbol("H5Pset_fapl_core"))(access, 1 << 16, 0);
-        ((delegate* unmanaged<long, int, int>)Symbol("H5Pset_fclose_degree"))(access, 3);
-        fixed (byte* name = Text("built"))
-        {
-            _file = ((delegate* unmanaged<byte*, uint, long, long, long>)Symbol("H5Fcreate"))(name, 2, 0, access);
-        }
-
-        _references = Group(_file, "#refs#");
+        _style = style;
+        _image.Write(new byte[96]); // the superblock's place
     }
 
-    public static byte[] Version73(params (string Name, object Value)[] variables)
+    public static byte[] Version73(params (string Name, object Value)[] variables) => Version73(new Hdf5Style(), variables);
+
+    public static byte[] Version73(Hdf5Style style, params (string Name, object Value)[] variables)
     {
-        lock (Clef.Signals.Formats.Matlab.Hdf5Library.Gate)
+        var builder = new Hdf5Builder(style);
+        List<(string Name, long Address)> links = [.. variables.Select(v => (v.Name, builder.Write(v.Value)))];
+        if (builder._references.Count > 0 && !style.Compact)
         {
-            var builder = new Hdf5Builder();
-            foreach ((string name, object value) in variables)
-            {
-                builder.Write(builder._file, name, value);
-            }
-
-            ((delegate* unmanaged<long, int, int>)Symbol("H5Fflush"))(builder._file, 1);
-            nint size = ((delegate* unmanaged<long, void*, nuint, nint>)Symbol("H5Fget_file_image"))(builder._file, null, 0);
-            var image = new byte[size];
-            fixed (byte* bytes = image)
-            {
-                ((delegate* unmanaged<long, void*, nuint, nint>)Symbol("H5Fget_file_image"))(builder._file, bytes, (nuint)size);
-            }
-
-            Call("H5Fclose", builder._file);
-            return [.. new ByteWriter().Text("MATLAB 7.3 MAT-file, built by a test", 116, ' ').Bytes(new byte[8]).U16(0x0200).Text("IM").ToArray(), .. new byte[384], .. image];
+            links.Add(("#refs#", builder.Group(builder._references, null)));
         }
+
+        long root = builder.Group(links, null);
+        byte[] image = builder._image.ToArray();
+        builder.Superblock(root, image.Length).CopyTo(image, 0);
+        return [.. new ByteWriter().Text("MATLAB 7.3 MAT-file, built by a test", 116, ' ').Bytes(new byte[8]).U16(0x0200).Text("IM").ToArray(), .. new byte[UserBlock - 128], .. image];
     }
 
-    private void Write(long at, string name, object value)
+    /// <summary>Puts the right checksum behind every superblock and object header of version 2 whose length still makes sense: mutations get past them.</summary>
+    public static void Reseal(byte[] file)
     {
-        switch (value)
+        for (int at = UserBlock; at + 48 < file.Length; at++)
         {
-            case double scalar:
-                Numbers(at, name, new[,] { { scalar } });
-                break;
-            case double[,] matrix:
-                Numbers(at, name, matrix);
-                break;
-            case string text:
-                ushort[] codes = [.. text.Select(c => (ushort)c)];
-                fixed (ushort* data = codes)
-                {
-                    Dataset(at, name, "char", "H5T_STD_U16LE_g", [codes.Length, 1], data);
-                }
-
-                break;
-            case Dictionary<string, object>[] structs:
-                long group = Group(at, name);
-                Attribute(group, "struct");
-                foreach (string field in structs[0].Keys)
-                {
-                    if (structs.Length == 1)
-                    {
-                        Write(group, field, structs[0][field]);
-                    }
-                    else
-                    {
-                        References(group, field, null, [.. structs.Select(s => s[field])]);
-                    }
-                }
-
-                break;
-            case object[] cells:
-                References(at, name, "cell", cells);
-                break;
-            default:
-                throw new ArgumentException($"no MATLAB value: {value}");
-        }
-    }
-
-    private void Numbers(long at, string name, double[,] matrix)
-    {
-        var flat = new double[matrix.Length];
-        for (int c = 0, i = 0; c < matrix.GetLength(1); c++)
-        {
-            for (int r = 0; r < matrix.GetLength(0); r++)
+            ReadOnlySpan<byte> rest = file.AsSpan(at);
+            int length = rest.StartsWith("OHDR"u8) ? 10 + BinaryPrimitives.ReadInt32LittleEndian(rest[6..])
+                : rest.StartsWith("OCHK"u8) ? rest[4..].IndexOf("OHDR"u8) is var next and > 0 ? next : -1
+                : at == UserBlock && rest[8] is 2 or 3 ? 44 : -1;
+            if (length > 0 && length < file.Length - at - 4)
             {
-                flat[i++] = matrix[r, c];
-            }
-        }
-
-        fixed (double* data = flat)
-        {
-            Dataset(at, name, "double", "H5T_IEEE_F64LE_g", [matrix.GetLength(1), matrix.GetLength(0)], data);
-        }
-    }
-
-    private void References(long at, string name, string? kind, object[] values)
-    {
-        var references = new ulong[values.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            string key = $"r{_count++}";
-            Write(_references, key, values[i]);
-            fixed (byte* text = Text(key))
-            {
-                ulong reference;
-                ((delegate* unmanaged<void*, long, byte*, int, long, int>)Symbol("H5Rcreate"))(&reference, _references, text, 0, -1);
-                references[i] = reference;
-            }
-        }
-
-        fixed (ulong* data = references)
-        {
-            Dataset(at, name, kind, "H5T_STD_REF_OBJ_g", [values.Length, 1], data);
-        }
-    }
-
-    private static void Dataset(long at, string name, string? kind, string type, long[] dimensions, void* data)
-    {
-        fixed (long* lengths = dimensions)
-        {
-            fixed (byte* text = Text(name))
-            {
-                long space = ((delegate* unmanaged<int, void*, void*, long>)Symbol("H5Screate_simple"))(dimensions.Length, lengths, null);
-
-                // Chunked and deflated, as MATLAB writes arrays.
-                long creation = Call("H5Pcreate", Global("H5P_CLS_DATASET_CREATE_ID_g"));
-                ((delegate* unmanaged<long, int, void*, int>)Symbol("H5Pset_chunk"))(creation, dimensions.Length, lengths);
-                ((delegate* unmanaged<long, uint, int>)Symbol("H5Pset_deflate"))(creation, 3);
-                long dataset = ((delegate* unmanaged<long, byte*, long, long, long, long, long, long>)Symbol("H5Dcreate2"))(at, text, Global(type), space, 0, creation, 0);
-                ((delegate* unmanaged<long, long, long, long, long, void*, int>)Symbol("H5Dwrite"))(dataset, Global(type), 0, 0, 0, data);
-                if (kind is not null)
-                {
-                    Attribute(dataset, kind);
-                }
-
-                Call("H5Dclose", dataset);
+                BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at + length), Hdf5Checksum.Lookup3(file.AsSpan(at, length)));
             }
         }
     }
 
-    private static void Attribute(long id, string kind)
+    private byte[] Superblock(long root, long end)
     {
-        long type = Call("H5Tcopy", Global("H5T_C_S1_g"));
-        ((delegate* unmanaged<long, nuint, int>)Symbol("H5Tset_size"))(type, (nuint)kind.Length);
-        long space = ((delegate* unmanaged<int, long>)Symbol("H5Screate"))(0);
-        fixed (byte* name = Text("MATLAB_class"))
+        ByteWriter block = new ByteWriter().Bytes(0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A);
+        if (_style.Compact)
         {
-            fixed (byte* value = Text(kind))
+            U64(block.U8(2).U8(8).U8(8).U8(0), UserBlock, -1, end + UserBlock, root);
+            return block.U32(Hdf5Checksum.Lookup3(block.ToArray())).ToArray();
+        }
+
+        block.Bytes(0, 0, 0, 0, 0, 8, 8, 0).U16(4).U16(16).U32(0);
+        return U64(block, UserBlock, -1, end + UserBlock, -1, 0, root, 0, 0, 0).ToArray();
+    }
+
+    private long Write(object value) => value switch
+    {
+        double scalar => Numbers(new[,] { { scalar } }),
+        double[,] matrix => Numbers(matrix),
+        string text => Dataset("char", 2, [text.Length, 1], w => text.Aggregate(w, (t, c) => t.U16(c)), [0x10, Order, 0, 0, 2, 0, 0, 0, 0, 0, 16, 0]),
+        Dictionary<string, object>[] structs => Group(
+            [.. structs[0].Keys.Select(f => (f, structs.Length == 1 ? Write(structs[0][f]) : References(null, [.. structs.Select(s => s[f])])))], "struct"),
+        object[] cells => References("cell", cells),
+        _ => throw new ArgumentException($"no MATLAB value: {value}"),
+    };
+
+    private byte Order => (byte)(_style.BigEndian ? 1 : 0);
+
+    private long Numbers(double[,] matrix)
+    {
+        int rows = matrix.GetLength(0);
+        return Dataset(
+            "double", 8, [matrix.GetLength(1), rows], w => Enumerable.Range(0, matrix.Length).Aggregate(w, (t, i) => t.F64(matrix[i % rows, i / rows])),
+            [0x11, (byte)(0x20 | Order), 63, 0, 8, 0, 0, 0, 0, 0, 64, 0, 52, 11, 0, 52, 0xFF, 3, 0, 0]);
+    }
+
+    private long References(string? kind, object[] values)
+    {
+        long[] addresses = [.. values.Select(Write)];
+        int count = _references.Count;
+        _references.AddRange(addresses.Select((a, i) => ($"r{count + i:000}", a)));
+        return Dataset(kind, 8, [values.Length, 1], w => U64(w, addresses), [0x17, 0, 0, 0, 8, 0, 0, 0], true);
+    }
+
+    private long Dataset(string? kind, int size, int[] shape, Func<ByteWriter, ByteWriter> write, byte[] type, bool little = false)
+    {
+        byte[] data = write(new ByteWriter(_style.BigEndian && !little)).ToArray();
+        ByteWriter space = new ByteWriter().Bytes(1, (byte)shape.Length, 0, 0, 0, 0, 0, 0);
+        List<(int Type, byte[] Body)> messages = [(1, U64(space, [.. shape.Select(s => (long)s)]).ToArray()), (3, type), (5, [2, 3, 2, 0])];
+        if (_style.Chunked)
+        {
+            messages.Add((8, Chunks(data, size, shape)));
+
+            // Shuffle by the element's size, deflate, Fletcher-32: number, length of the name, flags, values.
+            messages.Add((11, [1, 3, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1, 0, (byte)size, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]));
+        }
+        else
+        {
+            // Scalars in the header itself.
+            messages.Add((8, data.Length <= 8
+                ? new ByteWriter().U8(3).U8(0).U16(data.Length).Bytes(data).ToArray()
+                : U64(new ByteWriter().U8(3).U8(1), Put(data), data.Length).ToArray()));
+        }
+
+        return Header(messages, kind);
+    }
+
+    /// <summary>Writes an array in chunks of whole rows, about half of them in the last; returns the layout message.</summary>
+    private byte[] Chunks(byte[] data, int size, int[] shape)
+    {
+        int rows = Math.Max(1, Math.Max(shape[0] * 2 / 3, shape[0] / 50)), rowBytes = shape[1] * size, chunkBytes = rows * rowBytes;
+        var keys = new ByteWriter();
+        int count = 0;
+        for (int row = 0; row < shape[0]; row += rows, count++)
+        {
+            var chunk = new byte[chunkBytes];
+            data.AsSpan(row * rowBytes, Math.Min(chunkBytes, data.Length - (row * rowBytes))).CopyTo(chunk);
+            byte[] shuffled = [.. Enumerable.Range(0, chunkBytes).Select(i => chunk[(i % (chunkBytes / size) * size) + (i / (chunkBytes / size))])];
+            var deflated = new MemoryStream();
+            using (var zlib = new ZLibStream(deflated, CompressionLevel.Optimal, true))
             {
-                long attribute = ((delegate* unmanaged<long, byte*, long, long, long, long, long>)Symbol("H5Acreate2"))(id, name, type, space, 0, 0);
-                ((delegate* unmanaged<long, long, void*, int>)Symbol("H5Awrite"))(attribute, type, value);
-                Call("H5Aclose", attribute);
+                zlib.Write(shuffled);
             }
+
+            byte[] stored = new ByteWriter().Bytes(deflated.ToArray()).U32(Hdf5Checksum.Fletcher32(deflated.ToArray())).ToArray();
+            U64(keys.U32(stored.Length).U32(0), row, 0, 0, Put(stored));
         }
+
+        U64(keys.U32(0).U32(0), shape[0], 0, 0);
+        long tree = Put(U64(new ByteWriter().Text("TREE").U8(1).U8(0).U16(count), -1, -1).Bytes(keys.ToArray()).ToArray());
+        return U64(new ByteWriter().Bytes(3, 2, 3), tree).U32(rows).U32(shape[1]).U32(size).ToArray();
     }
 
-    private static long Group(long at, string name)
+    private long Group(IReadOnlyList<(string Name, long Address)> links, string? kind)
     {
-        fixed (byte* text = Text(name))
+        if (_style.Compact)
         {
-            return ((delegate* unmanaged<long, byte*, long, long, long, long>)Symbol("H5Gcreate2"))(at, text, 0, 0, 0);
+            List<(int, byte[])> messages = [(2, U64(new ByteWriter().U8(0).U8(0), -1, -1).ToArray())];
+            messages.AddRange(links.Select(l => (6, U64(new ByteWriter().U8(1).U8(0).U8(l.Name.Length).Text(l.Name), l.Address).ToArray())));
+            return Header(messages, kind);
         }
+
+        // The tree's names and the symbols must be sorted; the heap begins with the empty name.
+        var heap = new ByteWriter().Bytes(new byte[8]);
+        var symbols = new ByteWriter().Text("SNOD").U8(1).U8(0).U16(links.Count);
+        foreach ((string name, long address) in links.OrderBy(l => l.Name, StringComparer.Ordinal))
+        {
+            U64(U64(symbols, heap.Length, address).U32(0).U32(0), 0, 0);
+            heap.Text(name, (name.Length / 8 * 8) + 8);
+        }
+
+        long node = Put(symbols.ToArray()), names = Put(heap.ToArray());
+        long tree = Put(U64(new ByteWriter().Text("TREE").U8(0).U8(0).U16(1), -1, -1, 0, node, heap.Length - 8).ToArray());
+        long table = Put(U64(new ByteWriter().Text("HEAP").U32(0), heap.Length, -1, names).ToArray());
+        return Header([(17, U64(new ByteWriter(), tree, table).ToArray())], kind);
     }
 
-    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
+    private long Header(List<(int Type, byte[] Body)> messages, string? kind)
+    {
+        if (kind is not null)
+        {
+            byte[] name = "MATLAB_class\0"u8.ToArray(), type = new ByteWriter().Bytes(0x13, 0, 0, 0).U32(kind.Length).ToArray();
+            ByteWriter head = new ByteWriter().U8(_style.Compact ? 3 : 1).U8(0).U16(name.Length).U16(type.Length).U16(_style.Compact ? 4 : 8);
+            messages.Add((12, _style.Compact
+                ? head.U8(0).Bytes(name).Bytes(type).Bytes(2, 0, 0, 0).Text(kind).ToArray()
+                : head.Bytes(name).Bytes(new byte[3]).Bytes(type).Bytes(1, 0, 0, 0, 0, 0, 0, 0).Text(kind).ToArray()));
+        }
 
-    private static long Call(string name, long argument = 0) => ((delegate* unmanaged<long, long>)Symbol(name))(argument);
+        if (_style.Compact)
+        {
+            // The last message stands in a continuation block, which follows the header but is written first.
+            byte[] last = new ByteWriter().Text("OCHK").Bytes(Message(messages[^1])).ToArray();
+            long rest = Put(new ByteWriter().Bytes(last).U32(Hdf5Checksum.Lookup3(last)).ToArray());
+            byte[] first = [.. messages.SkipLast(1).SelectMany(Message), .. Message((16, U64(new ByteWriter(), rest, last.Length + 4).ToArray()))];
+            byte[] header = new ByteWriter().Text("OHDR").U8(2).U8(2).U32(first.Length).Bytes(first).ToArray();
+            return Put(new ByteWriter().Bytes(header).U32(Hdf5Checksum.Lookup3(header)).ToArray());
+        }
 
-    private static long Global(string name) => *(long*)Symbol(name);
+        byte[] bodies = [.. messages.SelectMany(Message)];
+        return Put(new ByteWriter().U8(1).U8(0).U16(messages.Count).U32(1).U32(bodies.Length).U32(0).Bytes(bodies).ToArray());
+    }
 
-    private static void* Symbol(string name) => (void*)NativeLibrary.GetExport(Library, name);
+    private byte[] Message((int Type, byte[] Body) message) => _style.Compact
+        ? new ByteWriter().U8(message.Type).U16(message.Body.Length).U8(0).Bytes(message.Body).ToArray()
+        : new ByteWriter().U16(message.Type).U16((message.Body.Length + 7) / 8 * 8).U32(0).Bytes(message.Body).Bytes(new byte[(8 - (message.Body.Length % 8)) % 8]).ToArray();
+
+    private long Put(byte[] block)
+    {
+        _image.Write(new byte[(8 - (_image.Length % 8)) % 8]);
+        long address = _image.Length;
+        _image.Write(block);
+        return address;
+    }
+
+    private static ByteWriter U64(ByteWriter writer, params long[] values) => values.Aggregate(writer, (w, v) => w.U32(v).U32(v >> 32));
 }

@@ -4,7 +4,6 @@ using Clef.Signals.Recordings;
 namespace Clef.Signals.Tests.Formats.Matlab;
 
 /// <summary>MATLAB matrices of every version and byte order, and what is deduced of them.</summary>
-[Collection("HDF5")]
 public class MatlabTests
 {
     private static readonly short[,] Matrix = MatBuilder.Fill(3, 40, (r, c) => (short)((r * 100) - c));
@@ -53,40 +52,31 @@ public class MatlabTests
         recording.Channels.Select(c => c.Label).ShouldBe(["Fp1", "Fp2", "Ünï"]);
     }
 
-    [Fact]
-    public void Version_73()
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, false)]
+    [InlineData(false, false, true)]
+    [InlineData(false, true, true)]
+    public void Version_73(bool chunked, bool compact, bool big)
     {
         using Recording recording = Open(Hdf5Builder.Version73(
+            new Hdf5Style(chunked, compact, big),
             ("Fs", 250.0), ("labels", new object[] { "Fp1", "Fp2", "Ünï" }), ("data", MatBuilder.Fill(3, 40, (r, c) => (double)((r * 100) - c)))));
         Check(recording, "MATLAB v7.3");
         recording.Channels.Select(c => c.Label).ShouldBe(["Fp1", "Fp2", "Ünï"]);
     }
 
-    [Fact]
-    public void Version_73_is_refused_where_the_switch_is_set()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Version_73_reads_a_large_array_from_memory_and_from_disk(bool chunked)
     {
-        byte[] bytes = Hdf5Builder.Version73(("fs", 100.0), ("data", MatBuilder.Fill(2, 9, (r, c) => (double)c)));
-        AppContext.SetSwitch(Clef.Signals.Formats.Matlab.MatlabFormat.RefuseHdf5Switch, true);
-        try
-        {
-            Should.Throw<ClefException>(() => Open(bytes)).Value.ShouldBe("7.3");
-        }
-        finally
-        {
-            AppContext.SetSwitch(Clef.Signals.Formats.Matlab.MatlabFormat.RefuseHdf5Switch, false);
-        }
-
-        using Recording recording = Open(bytes);
-        recording.ReadAll(0)[8].ShouldBe(8);
-    }
-
-    [Fact]
-    public void Version_73_reads_a_large_array_from_memory_and_from_disk()
-    {
-        byte[] bytes = Hdf5Builder.Version73(("fs", 500.0), ("x", MatBuilder.Fill(4, 5000, (r, c) => r + (c * 0.25))));
+        byte[] bytes = Hdf5Builder.Version73(new Hdf5Style(chunked), ("fs", 500.0), ("x", MatBuilder.Fill(4, 5000, (r, c) => r + (c * 0.25))));
         using Recording memory = Open(bytes);
         memory.ReadAll(3)[4999].ShouldBe(3 + (4999 * 0.25f));
-        string path = Path.Combine(Path.GetTempPath(), $"clef-{Environment.ProcessId}-large.mat");
+        string path = Path.Combine(Path.GetTempPath(), $"clef-{Environment.ProcessId}-{chunked}.mat");
         File.WriteAllBytes(path, bytes);
         try
         {
