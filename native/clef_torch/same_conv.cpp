@@ -17,6 +17,8 @@
 #include <ATen/ops/silu_backward.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <atomic>
+
 using clef::Borrowed;
 using clef::make;
 using clef::SameConvSize;
@@ -44,13 +46,17 @@ CLEF_DECLARE(v4)
 
 namespace {
 
-// The generation of vector instructions that this processor has: 4 (AVX-512), 3 (AVX2 and FMA), or 1.
+// The newest generation of vector instructions that may be used: 4 (AVX-512), 3 (AVX2 and FMA), or 1. Lowered only by tests.
+std::atomic<int> newest{4};
+
 int generation() {
 #if defined(__x86_64__)
-  static const int found = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") ? 4
-                           : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")                                             ? 3
-                                                                                                                                         : 1;
-  return found;
+  static const int found = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
+                                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
+                               ? 4
+                           : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 3
+                                                                                              : 1;
+  return std::min(found, newest.load(std::memory_order_relaxed));
 #else
   return 1;
 #endif
@@ -184,6 +190,12 @@ at::Tensor excite_shortcut_general(const at::Tensor& h, const at::Tensor& w1, co
 }
 
 }  // namespace
+
+// Holds the loops to a generation of vector instructions at most; returns the one that is used from now on.
+CLEF_API int clef_same_conv_generation(int most) {
+  clef::newest.store(most, std::memory_order_relaxed);
+  return clef::generation();
+}
 
 // Cross-correlation in time with as many zeros around the input as keep its length (divided by the stride, rounded up), one more on the right where
 // their number is odd; with `swish`, of x * sigmoid(x). `general` forces libtorch's own operations.

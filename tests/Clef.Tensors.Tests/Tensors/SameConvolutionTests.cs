@@ -49,6 +49,27 @@ public class SameConvolutionTests
         }
     }
 
+    /// <summary>The newest instructions are what all other tests here use; the older ones are forced.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void OlderProcessorsGetTheSame(int generation)
+    {
+        try
+        {
+            NativeMethods.SameConvGeneration(generation).ShouldBeLessThanOrEqualTo(generation);
+            TheConvolutionAgreesWithTheGeneralOne(2, 1, 32, 1, 16, 2, 999);
+            TheConvolutionAgreesWithTheGeneralOne(3, 16, 16, 4, 16, 2, 2501);
+            TheConvolutionAgreesWithTheGeneralOne(2, 128, 128, 32, 16, 1, 40);
+            TheConvolutionAgreesWithTheGeneralOne(2, 6, 10, 2, 5, 3, 100);
+            TheBlockEndAgreesWithTheGeneralOne(3, 64, 65, 313, true);
+        }
+        finally
+        {
+            _ = NativeMethods.SameConvGeneration(4);
+        }
+    }
+
     [Fact]
     public void TheSameBytesAtAnyNumberOfThreads()
     {
