@@ -6,7 +6,6 @@ using Clef.Eeg.Tokenizer;
 using Clef.Learning.Training;
 using Clef.Tensors;
 using Clef.Tensors.Distributed;
-using Clef.Tensors.Modules;
 
 namespace Clef.Eeg.Encoder;
 
@@ -18,15 +17,18 @@ public sealed record EncoderFacts(EncoderConfig Encoder, string Tokenizer);
 /// <summary>Pretrains an encoder as a recipe says and writes its model folder; reads it back.</summary>
 public static class EncoderRun
 {
-    private const string Kind = "eeg-encoder", EncoderPart = "encoder", DecoderPart = "decoder";
+    /// <summary>The folder of the tokenizer within an encoder's.</summary>
+    public const string TokenizerFolder = "tokenizer";
+
+    internal const string Kind = "eeg-encoder";
+    private const string EncoderPart = "encoder", DecoderPart = "decoder";
 
     /// <summary>Trains, or goes on with a run that was begun.</summary>
     /// <returns>How it ended, and the model folder where it is finished.</returns>
     public static (TrainingEnd End, string? Model) Train(PretrainRecipe recipe, Action<TrainingProgress>? progress, CancellationToken cancel)
     {
         TokenTable table = TokenTable.Read(recipe.Tokens);
-        (SessionTokenizer tokenizer, EegModelFacts<TokenizerConfig> facts) = TokenizerRun.Load(recipe.Tokenizer);
-        tokenizer.Dispose();
+        EegModelFacts<TokenizerConfig> facts = TokenizerRun.Facts(recipe.Tokenizer);
         Require(table, facts, recipe.Model);
         MaskLaw law = recipe.Mask.Checked("recipe");
         SessionSplits splits = SessionSplits.Read(recipe.Splits);
@@ -41,7 +43,7 @@ public static class EncoderRun
         MaskedSequence Sample(int place, CounterRandom random) => law.Apply(TokenSequence.Of(table[place], recipe.Model), random);
         TrainingEnd end = TrainingSession.Run(
             recipe.Run, recipe, recipe.Training, training, places.Length, (sample, random) => Sample(places[sample], random),
-            heldOut.Length == 0 ? null : () => HeldOutLoss(training, heldOut, Sample, recipe.Training), group, progress, cancel);
+            heldOut.Length == 0 ? null : () => HeldOutLoss.Mean(training, heldOut, Sample, samples => training.Loss(samples, new Dictionary<string, double>()), recipe.Training), group, progress, cancel);
         if (end != TrainingEnd.Finished || group is { Rank: > 0 })
         {
             return (end, null);
@@ -53,7 +55,16 @@ public static class EncoderRun
             FormattableString.Invariant($"The session encoder, {recipe.Model.Depth} x {recipe.Model.Width}, and the decoder of its pretraining by masked reconstruction."),
             FormattableString.Invariant($"Trained on {places.Length} sessions for {recipe.Training.Steps:N0} steps of {recipe.Training.Batch}, seed {recipe.Training.Seed}."),
         ]);
+        EegModelFolder.Copy(recipe.Tokenizer, Path.Combine(folder, TokenizerFolder));
         return (end, folder);
+    }
+
+    /// <summary>Writes an encoder's folder from weights in memory, with its tokenizer inside.</summary>
+    internal static void Write(string folder, SessionEncoder encoder, MaskedDecoder decoder, string tokenizer, IReadOnlyList<string> card)
+    {
+        EegModelFacts<TokenizerConfig> facts = TokenizerRun.Facts(tokenizer);
+        EegModelFolder.Write(folder, Kind, new EncoderFacts(encoder.Config, facts.Digest), facts.Pipeline, EegModelFolder.Weights((EncoderPart, encoder), (DecoderPart, decoder)), card);
+        EegModelFolder.Copy(tokenizer, Path.Combine(folder, TokenizerFolder));
     }
 
     /// <summary>Loads an encoder and its decoder.</summary>
@@ -81,23 +92,5 @@ public static class EncoderRun
         {
             throw new ClefException("recipe", "model", $"{encoder.Rows} rows, {encoder.Codes} codes", $"{tokenizer.Config.Rows} rows, {tokenizer.Config.Codes} codes, as the tokenizer has");
         }
-    }
-
-    private static double HeldOutLoss(MaskedReconstruction training, int[] places, Func<int, CounterRandom, MaskedSequence> sample, TrainingSettings settings)
-    {
-        using GradientMode.Restore mode = GradientMode.Disable();
-        Module[] parts = [.. training.Parts.Select(p => p.Module)];
-        Array.ForEach(parts, p => p.Evaluate());
-        double sum = 0;
-        foreach (int[] some in places.Chunk(settings.Batch))
-        {
-            using var scope = new TensorScope();
-            // The same masks at every look.
-            MaskedSequence[] samples = [.. some.Select(p => sample(p, new CounterRandom(settings.Seed).Fork("validation").Fork((ulong)p)))];
-            sum += training.Loss(samples, new Dictionary<string, double>()).ToDouble() * some.Length;
-        }
-
-        Array.ForEach(parts, p => p.Train());
-        return sum / places.Length;
     }
 }

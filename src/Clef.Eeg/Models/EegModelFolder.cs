@@ -106,6 +106,36 @@ public static class EegModelFolder
         }
     }
 
+    /// <summary>True where the folder is of that kind.</summary>
+    public static bool Is(string path, string kind)
+    {
+        string file = Path.Combine(path, ConfigFile);
+        if (!File.Exists(file) || new FileInfo(file).Length > MaximumConfigBytes)
+        {
+            return false;
+        }
+
+        try
+        {
+            using JsonDocument head = JsonDocument.Parse(File.ReadAllBytes(file));
+            return head.RootElement.ValueKind == JsonValueKind.Object && head.RootElement.TryGetProperty("kind", out JsonElement found) && found.ToString() == kind;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Copies a part's three files, the configuration last.</summary>
+    public static void Copy(string from, string to)
+    {
+        foreach (string file in new[] { WeightsFile, CardFile, ConfigFile })
+        {
+            using var source = new FileStream(Path.Combine(from, file), FileMode.Open, FileAccess.Read);
+            AtomicFile.Write(Path.Combine(to, file), source.CopyTo);
+        }
+    }
+
     /// <summary>The weights of modules, each below its name.</summary>
     public static IReadOnlyList<WeightEntry> Weights(params ReadOnlySpan<(string Name, Module Module)> parts)
     {

@@ -58,11 +58,14 @@ public static class TokenizerRun
         return (end, folder);
     }
 
+    /// <summary>What a tokenizer's folder says, without its weights.</summary>
+    public static EegModelFacts<TokenizerConfig> Facts(string folder) => EegModelFolder.Open<TokenizerConfig>(folder, Kind);
+
     /// <summary>Loads a trained tokenizer, in evaluation.</summary>
     /// <exception cref="ClefException">The folder is none, or its weights do not match.</exception>
     public static (SessionTokenizer Tokenizer, EegModelFacts<TokenizerConfig> Facts) Load(string folder)
     {
-        EegModelFacts<TokenizerConfig> facts = EegModelFolder.Open<TokenizerConfig>(folder, Kind);
+        EegModelFacts<TokenizerConfig> facts = Facts(folder);
         var tokenizer = new SessionTokenizer(facts.Config.Checked(folder));
         try
         {

@@ -1,0 +1,56 @@
+using Clef.Eeg.Encoder;
+using Clef.Eeg.Runs;
+
+namespace Clef.Eeg.Alignment;
+
+/// <summary>The settings of alignment, as <c>clef eeg align</c> reads them. The defaults of training are those of eeg-model 5.4.</summary>
+public sealed record AlignmentRecipe
+{
+    /// <summary>The token table.</summary>
+    public string Tokens { get; init; } = "";
+
+    /// <summary>The model folder of a pretrained encoder to start from; null for random weights of <see cref="Model"/>.</summary>
+    public string? Encoder { get; init; }
+
+    /// <summary>The tokenizer's model folder, where no encoder is given.</summary>
+    public string? Tokenizer { get; init; }
+
+    /// <summary>The run folder.</summary>
+    public string Run { get; init; } = "runs/eeg-align";
+
+    /// <summary>A table with <c>session</c>, <c>patient</c>, <c>start</c>; null where the recordings name the patient.</summary>
+    public string? Sessions { get; init; }
+
+    /// <summary>A table with <c>session</c> and <c>text</c>; null for none.</summary>
+    public string? Reports { get; init; }
+
+    /// <summary>Records in the MEDS layout; null for none.</summary>
+    public string? Events { get; init; }
+
+    /// <summary>A file with a code a line that never enters a record: the held-out-concept test.</summary>
+    public string? HeldOutCodes { get; init; }
+
+    /// <summary>Which sessions train; null for all.</summary>
+    public string? Splits { get; init; }
+
+    /// <summary>BERT's vocabulary, a piece a line: the word pieces whose embeddings the text branch trains.</summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>Whether the session encoder is trained on; false holds it still and trains the projections only.</summary>
+    public bool TrainEncoder { get; init; } = true;
+
+    /// <summary>Sizes of the encoder, where none is given.</summary>
+    public EncoderConfig Model { get; init; } = new();
+
+    /// <summary>Sizes of the alignment.</summary>
+    public AlignmentConfig Alignment { get; init; } = new();
+
+    /// <summary>Weights and switches of the losses.</summary>
+    public AlignmentObjectives Objectives { get; init; } = new();
+
+    /// <summary>How much is hidden; for alignment alone: least, most, mean, deviation and dropped all 0.</summary>
+    public MaskLaw Mask { get; init; } = new();
+
+    /// <summary>How to train.</summary>
+    public TrainingSettings Training { get; init; } = new() { Rate = 1e-3, WeightDecay = 0.1, Beta1 = 0.9, Beta2 = 0.95, Clip = 5, Average = 0.9999, Batch = 32 };
+}
