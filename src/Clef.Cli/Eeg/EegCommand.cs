@@ -9,5 +9,11 @@ internal static class EegCommand
     {
         PrepareCommand.Create(),
         TokenizerCommand.Create(),
+        TrainCommands.Pretrain(),
+        TrainCommands.Align(),
+        EmbedCommand.Create(),
+        SearchCommands.Search(),
+        SearchCommands.ZeroShotCommand(),
+        ExplainCommand.Create(),
     };
 }

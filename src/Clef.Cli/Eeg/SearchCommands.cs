@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Clef.Core;
+using Clef.Core.Tables;
+using Clef.Eeg.Embedding;
+using Clef.Eeg.Search;
+
+namespace Clef.Cli.Eeg;
+
+/// <summary><c>clef eeg search</c> and <c>clef eeg zeroshot</c>.</summary>
+internal static class SearchCommands
+{
+    public static Command Search()
+    {
+        var text = new Argument<string?>("TEXT") { Description = "What a report would say, as \"left temporal sharp waves during sleep\".", Arity = ArgumentArity.ZeroOrOne };
+        var index = Index();
+        var like = new Option<string?>("--like") { Description = "Instead of a text: a session of the index whose like is wanted." };
+        var model = new Option<string?>("--model") { Description = "The aligned model; needed for a text." };
+        var top = new Option<int>("--top") { Description = "How many sessions.", DefaultValueFactory = _ => 10 };
+        var json = new Option<bool>("--json") { Description = "Write one JSON array." };
+        var command = new Command("search", "Find sessions by text, or by a session like them, exactly.") { text, index, like, model, top, json };
+        command.Validators.Add(r =>
+        {
+            if ((r.GetValue(text) is null) == (r.GetValue(like) is null))
+            {
+                r.AddError("Give a text, or --like SESSION.");
+            }
+            else if (r.GetValue(text) is not null && r.GetValue(model) is null)
+            {
+                r.AddError("A search by text needs --model.");
+            }
+
+            if (r.GetValue(top) < 1)
+            {
+                r.AddError("--top is at least 1.");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            SessionIndex sessions = SessionIndex.Read(parsed.GetValue(index)!);
+            IReadOnlyList<SearchHit> hits = parsed.GetValue(like) is { } session
+                ? sessions.Like(session, parsed.GetValue(top))
+                : ByText(parsed.GetValue(model)!, sessions, parsed.GetValue(text)!, parsed.GetValue(top));
+            Console.WriteLine(parsed.GetValue(json)
+                ? JsonSerializer.Serialize(hits, EegText.Json)
+                : string.Join('\n', hits.Select((h, i) => FormattableString.Invariant($"{i + 1,4}  {h.Cosine,7:0.0000}  {h.Session}{(h.Patient is null ? "" : $"  {h.Patient}")}"))));
+            return 0;
+        });
+        return command;
+    }
+
+    public static Command ZeroShotCommand()
+    {
+        var index = Index();
+        var model = new Option<string>("--model") { Description = "The aligned model.", Required = true };
+        var prompts = new Option<string>("--prompts") { Description = "CSV: name, positive and, where wanted, negative wordings.", Required = true };
+        var output = new Option<string?>("--out") { Description = "A CSV file; stdout where not given." };
+        var command = new Command("zeroshot", "Score sessions for findings put in words, without training.") { index, model, prompts, output };
+        command.SetAction(parsed =>
+        {
+            IReadOnlyList<ZeroShotPrompt> questions = ZeroShotPrompt.Read(parsed.GetValue(prompts)!);
+            SessionIndex sessions = SessionIndex.Read(parsed.GetValue(index)!);
+            using EegModel opened = EegModel.Open(parsed.GetValue(model)!);
+            IReadOnlyList<(string Name, double[] Scores)> scores = ZeroShot.Score(opened, sessions, questions);
+            var csv = new StringBuilder("session,patient");
+            csv.Append(string.Concat(scores.Select(s => "," + CsvTable.Quote(s.Name)))).Append('\n');
+            for (int row = 0; row < sessions.Table.Count; row++)
+            {
+                csv.Append(CsvTable.Quote(sessions.Table.Ids[row])).Append(',').Append(CsvTable.Quote(sessions.Table.Patients[row]));
+                foreach ((_, double[] values) in scores)
+                {
+                    csv.Append(CultureInfo.InvariantCulture, $",{values[row]:0.000000}");
+                }
+
+                csv.Append('\n');
+            }
+
+            if (parsed.GetValue(output) is { } file)
+            {
+                AtomicFile.WriteText(file, csv.ToString());
+                Console.WriteLine(FormattableString.Invariant($"{file}: {sessions.Table.Count} sessions, {scores.Count} scores"));
+            }
+            else
+            {
+                Console.Write(csv);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<SearchHit> ByText(string model, SessionIndex sessions, string text, int top)
+    {
+        using EegModel opened = EegModel.Open(model);
+        return sessions.Nearest(opened.EmbedText(text), top);
+    }
+
+    private static Option<string> Index() => new("--index") { Description = "A table of 'clef eeg embed --space text'.", Required = true };
+}

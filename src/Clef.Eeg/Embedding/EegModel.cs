@@ -1,0 +1,143 @@
+using Clef.Core;
+using Clef.Eeg.Alignment;
+using Clef.Eeg.Encoder;
+using Clef.Eeg.Models;
+using Clef.Eeg.Text;
+using Clef.Eeg.Tokenizer;
+using Clef.Signals.Preparation;
+using Clef.Tensors;
+
+namespace Clef.Eeg.Embedding;
+
+/// <summary>Which vectors of a session are wanted.</summary>
+public enum EmbeddingSpace
+{
+    /// <summary>The encoder's own.</summary>
+    Session,
+
+    /// <summary>Those that meet reports; of length one.</summary>
+    Text,
+
+    /// <summary>Those that meet patient records; of length one.</summary>
+    Profile,
+}
+
+/// <summary>
+/// A trained EEG model, ready to embed: tokenizer and encoder, and where it was aligned also the branches of text and record. Opens what
+/// <c>clef eeg pretrain</c> and <c>clef eeg align</c> write. Use from one thread at a time.
+/// </summary>
+/// <example>
+/// <code>
+/// using var model = EegModel.Open("runs/eeg-align/model");
+/// using Recording recording = RecordingFile.Open("a.edf");
+/// float[] session = model.Embed(model.Preparation.Session(recording));
+/// </code>
+/// </example>
+public sealed class EegModel : IDisposable
+{
+    private readonly SessionTokenizer _tokenizer;
+    private readonly MaskedDecoder _decoder;
+    private readonly AlignmentNetwork? _network;
+    private readonly WordPieces? _pieces;
+    private readonly int _textLength;
+
+    private EegModel(SessionTokenizer tokenizer, SessionEncoder encoder, MaskedDecoder decoder, EegPipeline pipeline, AlignmentNetwork? network, WordPieces? pieces, int textLength)
+    {
+        (_tokenizer, Encoder, _decoder, _network, _pieces, _textLength) = (tokenizer, encoder, decoder, network, pieces, textLength);
+        Preparation = new EegPreparation(pipeline);
+    }
+
+    /// <summary>The preparation of recordings that belongs to the weights.</summary>
+    public EegPreparation Preparation { get; }
+
+    /// <summary>Whether the model was aligned, so that texts can be embedded too.</summary>
+    public bool IsAligned => _network is not null;
+
+    /// <summary>Rows, columns and frames of tokens.</summary>
+    public TokenizerConfig Tokens => _tokenizer.Config;
+
+    internal SessionEncoder Encoder { get; }
+
+    /// <summary>Opens a model folder.</summary>
+    /// <exception cref="ClefException">It is none, or its weights do not match.</exception>
+    public static EegModel Open(string folder)
+    {
+        bool aligned = EegModelFolder.Is(folder, AlignmentRun.Kind);
+        string inner = aligned ? Path.Combine(folder, AlignmentRun.EncoderFolder) : folder;
+        (SessionEncoder encoder, MaskedDecoder decoder, EegModelFacts<EncoderFacts> facts) = EncoderRun.Load(inner);
+        (SessionTokenizer tokenizer, EegModelFacts<TokenizerConfig> tokens) = TokenizerRun.Load(Path.Combine(inner, EncoderRun.TokenizerFolder));
+        if (tokens.Digest != facts.Config.Tokenizer)
+        {
+            throw new ClefException(inner, "tokenizer", tokens.Digest, $"{facts.Config.Tokenizer}, which the encoder was trained on");
+        }
+
+        if (!aligned)
+        {
+            return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, null, null, 0);
+        }
+
+        EegModelFacts<AlignmentFacts> alignment = EegModelFolder.Open<AlignmentFacts>(folder, AlignmentRun.Kind);
+        WordPieces pieces = WordPieces.Read(Path.Combine(folder, AlignmentRun.VocabularyFile));
+        var network = new AlignmentNetwork(alignment.Config.Alignment, encoder.Config.Width, pieces.Count, alignment.Config.Profile.Count, frozen: null);
+        EegModelFolder.Load(alignment, (AlignmentRun.NetworkPart, network));
+        network.Evaluate();
+        return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, network, pieces, alignment.Config.Alignment.Text.Length);
+    }
+
+    /// <summary>The width of a vector.</summary>
+    public int Width(EmbeddingSpace space) => space == EmbeddingSpace.Session ? Encoder.Config.Width : Network.Config.Width;
+
+    /// <summary>The tokens of a prepared session.</summary>
+    public SessionTokens Tokenise(SessionSpectrogram session, string id = "session") => TokenTable.Tokenise(_tokenizer, id, null, session);
+
+    /// <summary>One vector for a session.</summary>
+    public float[] Embed(SessionSpectrogram session, EmbeddingSpace space = EmbeddingSpace.Session) => Embed(Tokenise(session), space);
+
+    /// <summary>One vector for a session's tokens.</summary>
+    public float[] Embed(SessionTokens tokens, EmbeddingSpace space = EmbeddingSpace.Session)
+    {
+        using var scope = new TensorScope();
+        using GradientMode.Restore mode = GradientMode.Disable();
+        Tensor session = Encoder.Forward(TokenBatch.Of([TokenSequence.Of(tokens, Encoder.Config)])).Session;
+        return Project(session, space).ToArray<float>();
+    }
+
+    /// <summary>A vector for every valid token, (token, encoder width), beside its row and column.</summary>
+    public (TokenSequence Places, float[] Vectors) EmbedTokens(SessionTokens tokens)
+    {
+        using var scope = new TensorScope();
+        using GradientMode.Restore mode = GradientMode.Disable();
+        TokenSequence sequence = TokenSequence.Of(tokens, Encoder.Config);
+        return (sequence, Encoder.Forward(TokenBatch.Of([sequence])).Tokens.ToArray<float>());
+    }
+
+    /// <summary>The vector of a text among sessions, of length one.</summary>
+    /// <exception cref="ClefException">The model was not aligned.</exception>
+    public float[] EmbedText(string text)
+    {
+        using var scope = new TensorScope();
+        using GradientMode.Restore mode = GradientMode.Disable();
+        string cleaned = Clinical.Reports.ReportCleaner.Clean(text);
+        return Network.Reports([_pieces!.Pieces(cleaned.Length > 0 ? cleaned : text, _textLength)], _pieces.Padding).Normalize(-1).ToArray<float>();
+    }
+
+    /// <summary>Sessions' vectors, (batch, encoder width), in a space, of length one but for the encoder's own.</summary>
+    internal Tensor Project(Tensor sessions, EmbeddingSpace space) => space switch
+    {
+        EmbeddingSpace.Session => sessions,
+        EmbeddingSpace.Text => Network.SessionForText(sessions).Normalize(-1),
+        _ => Network.SessionForProfile(sessions).Normalize(-1),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tokenizer.Dispose();
+        Encoder.Dispose();
+        _decoder.Dispose();
+        _network?.Dispose();
+    }
+
+    private AlignmentNetwork Network => _network
+        ?? throw new ClefException("model", "kind", "an encoder that was pretrained only", "an aligned model, as 'clef eeg align' makes, where text or records are to be met");
+}
