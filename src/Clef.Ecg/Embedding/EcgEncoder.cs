@@ -48,6 +48,16 @@ public sealed class EcgEncoder : IDisposable
         }
     }
 
+    /// <summary>An encoder with PyTorch's default initialisation from a seed: the baseline that every pretrained one has to beat.</summary>
+    public static EcgEncoder Untrained(Net1DConfig config, ulong seed)
+    {
+        RandomState.Seed(seed);
+        var network = new Net1D(config);
+        network.Evaluate();
+        IReadOnlyList<WeightEntry> weights = ModuleWeights.Of(network);
+        return new EcgEncoder(network, new LoadedWeights(FormattableString.Invariant($"untrained, seed {seed}"), WeightDigest.Of(weights), weights.Count));
+    }
+
     /// <summary>The width of one row of <see cref="Embed"/>: the embedding's, or that of all stages together.</summary>
     public int Width(bool stages) => stages ? Config.Filters.Sum() : Config.EmbeddingWidth;
 

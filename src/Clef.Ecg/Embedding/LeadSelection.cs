@@ -5,7 +5,7 @@ using Clef.Signals.Recordings;
 namespace Clef.Ecg.Embedding;
 
 /// <summary>The leads that a model is given from a recording.</summary>
-internal static class LeadSelection
+public static class LeadSelection
 {
     private static readonly string[] TwelveLeads = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"];
 
@@ -21,9 +21,9 @@ internal static class LeadSelection
     /// Prepares one lead. A recording of a single channel whose label names no lead (handheld devices write <c>ECG</c>) is taken as the lead
     /// asked for, and the account says so.
     /// </summary>
-    public static PreparedEcg Prepare(EcgPreparation preparation, Recording recording, string lead, out string note, bool zScore = true)
+    public static PreparedEcg Prepare(EcgPreparation preparation, Recording recording, string lead, out string note, bool zScore = true, double fromSeconds = 0, double? seconds = null)
     {
-        PreparedEcg prepared = preparation.Prepare(recording, lead, zScore: zScore);
+        PreparedEcg prepared = preparation.Prepare(recording, lead, fromSeconds, seconds, zScore);
         note = prepared.Account.Note;
         if (!prepared.Account.IsMissing || recording.Channels.Count != 1)
         {
@@ -37,7 +37,7 @@ internal static class LeadSelection
             return prepared;
         }
 
-        prepared = preparation.Prepare(recording, label, zScore: zScore);
+        prepared = preparation.Prepare(recording, label, fromSeconds, seconds, zScore);
         note = Join(prepared.Account.Note, $"only channel '{label}' taken as lead {lead}");
         return prepared;
     }

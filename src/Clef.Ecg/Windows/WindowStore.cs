@@ -97,7 +97,12 @@ public sealed class WindowStore : IDisposable
     public static WindowStore OpenOrBuild(
         string path, IReadOnlyList<string> inputs, EcgPipeline pipeline, IReadOnlyList<string> leads, Action<double>? progress = null, CancellationToken stop = default)
     {
-        string key = WindowStoreKey.Of(inputs, pipeline, leads);
+        return OpenOrBuild(path, WindowStoreKey.Of(inputs, pipeline, leads), pipeline, leads, builder => builder.Add(inputs, progress, stop));
+    }
+
+    /// <summary>Opens the store of a key, or makes it with what <paramref name="fill"/> adds.</summary>
+    internal static WindowStore OpenOrBuild(string path, string key, EcgPipeline pipeline, IReadOnlyList<string> leads, Action<WindowStoreBuilder> fill)
+    {
         if (File.Exists(System.IO.Path.Combine(path, IndexFile)))
         {
             WindowIndex? index = JsonSerializer.Deserialize(File.ReadAllText(System.IO.Path.Combine(path, IndexFile)), EcgJson.Default.WindowIndex);
@@ -109,7 +114,7 @@ public sealed class WindowStore : IDisposable
 
         Directory.CreateDirectory(path);
         using var builder = new WindowStoreBuilder(System.IO.Path.Combine(path, DataFile), pipeline, leads);
-        builder.Add(inputs, progress, stop);
+        fill(builder);
         WindowIndex built = builder.Finish(key);
         AtomicFile.WriteText(System.IO.Path.Combine(path, IndexFile), JsonSerializer.Serialize(built, EcgJson.Default.WindowIndex));
         return Open(path);

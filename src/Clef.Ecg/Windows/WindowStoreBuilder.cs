@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Clef.Core;
 using Clef.Core.Sources;
+using Clef.Datasets;
 using Clef.Ecg.Embedding;
+using Clef.Ecg.Labelled;
 using Clef.Signals.Preparation;
 using Clef.Signals.Recordings;
 
@@ -40,6 +42,26 @@ internal sealed class WindowStoreBuilder : IDisposable
                 Append(prepared);
                 progress?.Invoke((i + (++done / (double)names.Length)) / inputs.Count);
             }
+        }
+    }
+
+    /// <summary>Adds the items of a labelled set, z-scored, under their ids and patients; all leads must be there.</summary>
+    public void Add(LabelledSet set, Action<double>? progress, CancellationToken stop)
+    {
+        SourceFolder[] folders = [.. set.Sources.Select(SourceFolder.OpenPath)];
+        try
+        {
+            int done = 0;
+            foreach (Prepared prepared in Enumerable.Range(0, set.Items.Count).AsParallel().AsOrdered().WithCancellation(stop)
+                .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(i => Prepare(folders[set.SourceOf[i]], set.Items[i])))
+            {
+                Append(prepared);
+                progress?.Invoke(++done / (double)set.Items.Count);
+            }
+        }
+        finally
+        {
+            Array.ForEach(folders, f => f.Dispose());
         }
     }
 
@@ -91,6 +113,34 @@ internal sealed class WindowStoreBuilder : IDisposable
         catch (Exception e) when (e is ClefException or IOException or UnauthorizedAccessException)
         {
             return new Prepared(name, "", [], 0, e.Message);
+        }
+    }
+
+    private Prepared Prepare(SourceFolder folder, DatasetItem item)
+    {
+        try
+        {
+            using Recording recording = RecordingFile.Open(folder, item.File);
+            var preparation = new EcgPreparation(_pipeline);
+            var leads = new List<(string Lead, PreparedEcg Ecg)>();
+            foreach (string lead in _leads)
+            {
+                PreparedEcg ecg = item.Channel is { } channel && _leads.Count == 1
+                    ? preparation.Prepare(recording, channel, item.FromSeconds, item.Seconds)
+                    : LeadSelection.Prepare(preparation, recording, lead, out _, fromSeconds: item.FromSeconds, seconds: item.Seconds);
+                if (ecg.WindowCount == 0)
+                {
+                    return new Prepared(item.Id, "", [], 0, $"{item.Id}: no lead {lead}");
+                }
+
+                leads.Add((lead, ecg));
+            }
+
+            return new Prepared(item.Id, item.Patient, leads, leads.Min(l => l.Ecg.WindowCount), null);
+        }
+        catch (Exception e) when (e is ClefException or IOException or UnauthorizedAccessException)
+        {
+            return new Prepared(item.Id, "", [], 0, e.Message);
         }
     }
 

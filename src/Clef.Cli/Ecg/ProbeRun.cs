@@ -1,0 +1,118 @@
+using Clef.Datasets;
+using Clef.Ecg.Embedding;
+using Clef.Ecg.Labelled;
+using Clef.Ecg.Models;
+using Clef.Evaluation.LinearAlgebra;
+using Clef.Evaluation.Probes;
+using Clef.Evaluation.Tasks;
+
+namespace Clef.Cli.Ecg;
+
+/// <summary>All rows of one task: each model, the same networks with random weights, and the baselines that see no waveform.</summary>
+internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string cache, ProgressLine progress)
+{
+    /// <summary>What was left out and how the data were split.</summary>
+    public List<string> Remarks { get; } = [];
+
+    public IReadOnlyList<TaskRow> Run(IReadOnlyList<EcgModelFolder> models, CancellationToken stop)
+    {
+        Remarks.Add($"{set.Name}, {set.Task}: split: {set.SplitText}; {set.Items.Count} records{string.Concat(set.LeftOut.Select(l => $"; left out: {l.Value} ({l.Key})"))}.");
+        var rows = new List<TaskRow>();
+        var untrained = new HashSet<string>(StringComparer.Ordinal);
+        var embeddings = new EmbeddingCache(cache);
+        LabelledWindows? first = null;
+        try
+        {
+            foreach (EcgModelFolder model in models)
+            {
+                LabelledWindows windows = Open(model, stop);
+                using LabelledWindows? done = first is null ? null : windows;
+                first ??= windows;
+                TaskTruth truth = Truth(windows);
+                using (EcgEncoder encoder = EcgEncoder.Load(model))
+                {
+                    Embedded(rows, windows, truth, encoder, Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Name)), embeddings, stop);
+                }
+
+                if (untrained.Add($"{model.Network.Name}, {model.Network.Leads}"))
+                {
+                    using EcgEncoder random = EcgEncoder.Untrained(model.Network, settings.Seed);
+                    Embedded(rows, windows, truth, random, $"random weights, {model.Network.Name}", embeddings, stop);
+                }
+            }
+
+            Baselines(rows, first!, stop);
+            return rows;
+        }
+        finally
+        {
+            first?.Dispose();
+        }
+    }
+
+    private LabelledWindows Open(EcgModelFolder model, CancellationToken stop)
+    {
+        LabelledWindows windows = LabelledWindows.Open(
+            set, model.Preparation, LeadSelection.For(model.Network.Leads, settings.Lead), cache, share => progress.Show(FormattableString.Invariant($"{set.Name}: preparing {share:P0}")), stop);
+        Remarks.AddRange(windows.Store.Skipped.Take(5).Select(s => $"skipped {s}").Except(Remarks));
+        if (windows.Store.Skipped.Count > 5)
+        {
+            Remarks.Add($"and {windows.Store.Skipped.Count - 5} more records of {set.Name} could not be read");
+        }
+
+        return windows;
+    }
+
+    private TaskTruth Truth(LabelledWindows windows) => TaskTruth.Of(set.Kind, set.Classes, windows.Items);
+
+    private void Embedded(List<TaskRow> rows, LabelledWindows windows, TaskTruth truth, EcgEncoder encoder, string name, EmbeddingCache embeddings, CancellationToken stop)
+    {
+        float[][] all = embeddings.Get(windows, encoder, 16, share => progress.Show(FormattableString.Invariant($"{set.Name}: embedding by {name} {share:P0}")), stop);
+        int from = 0;
+        for (int stage = 0; stage < encoder.Config.Filters.Count; stage++)
+        {
+            int width = encoder.Config.Filters[stage];
+            bool last = stage == encoder.Config.Filters.Count - 1;
+            if (settings.Stages || last)
+            {
+                DenseMatrix features = DenseMatrix.FromRows([.. all.Select(r => r[from..(from + width)])]);
+                rows.Add(Row(last ? name : $"{name}, stage {stage + 1}", truth, FrozenProbe.Fit(features, truth, stop)));
+            }
+
+            from += width;
+        }
+    }
+
+    private void Baselines(List<TaskRow> rows, LabelledWindows windows, CancellationToken stop)
+    {
+        TaskTruth truth = Truth(windows);
+        rows.Add(Row("heart-rate features", truth, FrozenProbe.Fit(Matrix(windows.HeartFeatures(stop)), truth, stop)));
+        // The target itself is no feature: age does not predict age.
+        bool age = set.Task != "age" && windows.Items.Any(i => i.Age is not null), sex = set.Task != "sex" && windows.Items.Any(i => i.Sex is not null);
+        if (age || sex)
+        {
+            double[][] known = [.. windows.Items.Select(i => new[] { age ? i.Age ?? double.NaN : double.NaN, sex ? i.Sex switch { "F" => 1, "M" => 0, _ => double.NaN } : double.NaN })];
+            rows.Add(Row(age && sex ? "age and sex" : age ? "age" : "sex", truth, FrozenProbe.Fit(Matrix([.. known.Select(k => age && sex ? k : age ? k[..1] : k[1..])]), truth, stop)));
+        }
+
+        if (set.Kind == TaskKind.Regression)
+        {
+            double mean = truth.RowsOf(Part.Train).Average(i => truth.Values[i]);
+            rows.Add(Row("training mean", truth, [[.. Enumerable.Repeat(mean, truth.Rows)]]));
+        }
+    }
+
+    private TaskRow Row(string name, TaskTruth truth, IReadOnlyList<double[]> scores) =>
+        TaskRow.Of(set.Name, set.Task, name, truth, TaskFigures.Of(truth, scores, Part.Test, settings.Replicates, (int)(settings.Seed % int.MaxValue)));
+
+    private static DenseMatrix Matrix(double[][] rows)
+    {
+        var matrix = new DenseMatrix(rows.Length, rows[0].Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i].CopyTo(matrix.Row(i));
+        }
+
+        return matrix;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using Clef.Datasets;
+using Clef.Ecg.Embedding;
+using Clef.Ecg.Windows;
+using Clef.Signals.Heart;
+using Clef.Signals.Preparation;
+
+namespace Clef.Ecg.Labelled;
+
+/// <summary>
+/// The prepared, z-scored windows of a labelled set on disk, made once. What could not be read, or lacks the lead, is left out and named by
+/// <see cref="WindowStore.Skipped"/>.
+/// </summary>
+public sealed class LabelledWindows : IDisposable
+{
+    private LabelledWindows(WindowStore store, DatasetItem[] items)
+    {
+        (Store, Items) = (store, items);
+    }
+
+    /// <summary>The windows; its records are in the order of <see cref="Items"/>.</summary>
+    public WindowStore Store { get; }
+
+    /// <summary>The items that have windows.</summary>
+    public IReadOnlyList<DatasetItem> Items { get; }
+
+    /// <summary>Opens the store of a set, or makes it.</summary>
+    /// <param name="set">The recordings.</param>
+    /// <param name="pipeline">How to prepare.</param>
+    /// <param name="leads">Leads, all of which a recording must have; a channel that the dataset names goes before a single lead.</param>
+    /// <param name="folder">Where stores are kept, each in a folder named by its digest.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="stop">Stops.</param>
+    public static LabelledWindows Open(
+        LabelledSet set, EcgPipeline pipeline, IReadOnlyList<string> leads, string folder, Action<double>? progress = null, CancellationToken stop = default)
+    {
+        var text = new StringBuilder("z-scored ").Append(WindowStoreKey.Of(set.Sources, pipeline, leads)).Append('\n');
+        for (int i = 0; i < set.Items.Count; i++)
+        {
+            DatasetItem item = set.Items[i];
+            text.Append(FormattableString.Invariant($"{item.Id}\t{item.Patient}\t{set.SourceOf[i]}\t{item.File}\t{item.Channel}\t{item.FromSeconds}\t{item.Seconds}\n"));
+        }
+
+        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        WindowStore store = WindowStore.OpenOrBuild(Path.Combine(folder, $"windows-{key[..16]}"), key, pipeline, leads, b => b.Add(set, progress, stop));
+        var byId = set.Items.ToDictionary(i => i.Id, StringComparer.Ordinal);
+        return new LabelledWindows(store, [.. store.Records.Select(r => byId[r.Record])]);
+    }
+
+    /// <summary>Copies one window of all leads, (lead, sample).</summary>
+    public void CopyWindow(int item, int window, Span<float> destination)
+    {
+        StoredRecord record = Store.Records[item];
+        for (int lead = 0; lead < record.Leads.Count; lead++)
+        {
+            Store.Window(record, lead, window).CopyTo(destination[(lead * Store.Pipeline.WindowSamples)..]);
+        }
+    }
+
+    /// <summary>
+    /// Each item's embedding: the mean over its windows. With stages, every stage's mean, one after another (<see cref="EcgEncoder.Width"/>).
+    /// </summary>
+    public float[][] Embed(EcgEncoder encoder, bool stages, int batch = 16, Action<double>? progress = null, CancellationToken stop = default)
+    {
+        int width = encoder.Width(stages), size = encoder.Config.Leads * Store.Pipeline.WindowSamples;
+        (int Item, int Window)[] all = [.. Store.Records.SelectMany((r, i) => Enumerable.Range(0, r.Windows).Select(w => (i, w)))];
+        var sums = new double[Items.Count][];
+        var buffer = new float[batch * size];
+        for (int from = 0; from < all.Length; from += batch)
+        {
+            stop.ThrowIfCancellationRequested();
+            int count = Math.Min(batch, all.Length - from);
+            for (int i = 0; i < count; i++)
+            {
+                CopyWindow(all[from + i].Item, all[from + i].Window, buffer.AsSpan(i * size, size));
+            }
+
+            float[] embedded = encoder.Embed(buffer.AsSpan(0, count * size), count, stages);
+            for (int i = 0; i < count; i++)
+            {
+                double[] sum = sums[all[from + i].Item] ??= new double[width];
+                for (int j = 0; j < width; j++)
+                {
+                    sum[j] += embedded[(i * width) + j];
+                }
+            }
+
+            progress?.Invoke((from + count) / (double)all.Length);
+        }
+
+        return [.. sums.Select((sum, i) => sum.Select(s => (float)(s / Store.Records[i].Windows)).ToArray())];
+    }
+
+    /// <summary>The columns of <see cref="HeartFeatures"/>.</summary>
+    public static IReadOnlyList<string> HeartColumns { get; } = ["intervals", "bpm", "slowest", "fastest", "sdnn", "rmssd", "pnn50"];
+
+    /// <summary>Heart rate and its variability in the first lead over all windows of each item; NaN where there are too few beats.</summary>
+    public double[][] HeartFeatures(CancellationToken stop = default) => [.. Store.Records.AsParallel().AsOrdered().WithCancellation(stop).Select(record =>
+    {
+        int size = Store.Pipeline.WindowSamples;
+        var signal = new float[record.Windows * size];
+        for (int w = 0; w < record.Windows; w++)
+        {
+            Store.Window(record, 0, w).CopyTo(signal.AsSpan(w * size));
+        }
+
+        HeartRhythm heart = HeartRhythm.Of(RPeakDetector.Detect(signal, Store.Pipeline.SampleRate), Store.Pipeline.SampleRate);
+        return (double[])[
+            heart.Intervals, heart.BeatsPerMinute ?? double.NaN, heart.SlowestBeatsPerMinute ?? double.NaN, heart.FastestBeatsPerMinute ?? double.NaN,
+            heart.Sdnn ?? double.NaN, heart.Rmssd ?? double.NaN, heart.Pnn50 ?? double.NaN,
+        ];
+    })];
+
+    /// <inheritdoc/>
+    public void Dispose() => Store.Dispose();
+}
