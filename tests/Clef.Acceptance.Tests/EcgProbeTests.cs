@@ -118,23 +118,23 @@ internal sealed class EcgLabelledCohort
         string[] lines = File.ReadAllLines(Path.Combine(cohort, "metadata.csv"));
         int At(string column) => Array.IndexOf(lines[0].Split(','), column);
         string[][] rows = [.. lines[1..].Select(l => l.Split(','))];
-        double[] pulses = [.. rows.Select(r => Pulse(r[At("pulse")])).Where(double.IsFinite).Order()];
+        // The rate of the simulated record itself; the pulse of the metadata was taken at another time.
+        Dictionary<string, double> rates = File.ReadLines(Path.Combine(cohort, "truth.csv")).Select(l => l.Split(',')).Where(f => f[2] == "ecg-state" && f[3] == "rate")
+            .ToDictionary(f => f[0].EndsWith("-ecg", StringComparison.Ordinal) ? f[0] : $"{f[0]}-ecg", f => double.Parse(f[4], CultureInfo.InvariantCulture));
+        double[] pulses = [.. rates.Values.Order()];
         double median = pulses[pulses.Length / 2], third = pulses[pulses.Length / 3], other = pulses[2 * pulses.Length / 3];
         bool once = false;
         File.WriteAllLines(Labels, rows.Select(r =>
         {
-            double pulse = Pulse(r[At("pulse")]);
+            double pulse = rates[r[0]];
             string[] tags = [.. new[] { pulse > median ? "quick" : "", r[At("sex")] == "F" ? "woman" : "man" }.Where(t => t.Length > 0)];
             string rare = once ? r[At("sex")] : "once";
             once = true;
-            return double.IsNaN(pulse) ? $"{r[0]},{r[At("patient")]},{r[At("age")]},{r[At("sex")]},,,,,{rare}"
-                : $"{r[0]},{r[At("patient")]},{r[At("age")]},{r[At("sex")]},{(pulse > median ? "yes" : "no")},{(pulse < third ? "low" : pulse < other ? "middle" : "high")},{string.Join(';', tags)},{pulse},{rare}";
+            return FormattableString.Invariant($"{r[0]},{r[At("patient")]},{r[At("age")]},{r[At("sex")]},{(pulse > median ? "yes" : "no")},{(pulse < third ? "low" : pulse < other ? "middle" : "high")},{string.Join(';', tags)},{pulse},{rare}");
         }).Prepend("session,patient,age,sex,fast,rhythm3,tags,pulse,rare"));
     }
 
     public string Recordings { get; }
 
     public string Labels { get; }
-
-    private static double Pulse(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
 }
