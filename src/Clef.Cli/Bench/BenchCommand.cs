@@ -12,6 +12,7 @@ internal static class BenchCommand
         command.Subcommands.Add(FeaturesVerb.Create());
         command.Subcommands.Add(RunVerb.Create());
         command.Subcommands.Add(CompareVerb.Create());
+        command.Subcommands.Add(ReportVerb.Create());
         return command;
     }
 }

@@ -15,7 +15,7 @@ public sealed record TaskDifference(string Task, PairedDifference Difference, do
 /// <param name="First">The first model.</param>
 /// <param name="Second">The second.</param>
 /// <param name="Tasks">Task by task.</param>
-/// <param name="Wins">Tasks in which the first has the higher figure, a tie counting one half, with an interval over patients.</param>
+/// <param name="Wins">Tasks in which the first has the higher figure, a tie counting one half, with an interval over patients. A resampled count is drawn towards one half of the tasks, so that the interval is cautious and may lie below a high count.</param>
 /// <param name="MeanDifference">Mean over tasks, with its interval.</param>
 /// <param name="Wilcoxon">The signed-rank test over tasks, which takes tasks as independent; on one cohort they are not, and the interval over patients is the safer word.</param>
 public sealed record ModelComparison(string First, string Second, IReadOnlyList<TaskDifference> Tasks, Interval Wins, Interval MeanDifference, double Wilcoxon)

@@ -1,5 +1,6 @@
 using Clef.Core;
 using Clef.Evaluation.Baselines;
+using Clef.Evaluation.Drift;
 
 namespace Clef.Evaluation.Runs;
 
@@ -70,6 +71,11 @@ public sealed class BenchRunner(RunFolder folder, BenchOptions options)
             if (!File.Exists(folder.File(EmbeddingMap.Name(group.Key.Table.Name, group.Key.Model))))
             {
                 EmbeddingMap.Write(folder, group.Key.Table, vectors.Value);
+            }
+
+            if (!File.Exists(folder.File(DriftResult.Name(group.Key.Table.Name, group.Key.Model))))
+            {
+                DriftResult.Write(folder, group.Key.Table, vectors.Value);
             }
         }
 

@@ -34,6 +34,9 @@ public sealed record BenchTask(string Name, string Target, string Group, bool Re
     /// <summary>How many sessions met the rule before any matching; the positives where nothing is matched.</summary>
     public int Candidates { get; init; }
 
+    /// <summary>Codes and findings that the task's positive rule names; empty for a dataset's own labels.</summary>
+    public IReadOnlyList<string> Concepts { get; init; } = [];
+
     /// <summary>The labels as the classifying probes take them.</summary>
     public ProbeTask Binary() => new(Name, Values.Select(v => double.IsNaN(v) ? (sbyte)-1 : (sbyte)v).ToArray());
 

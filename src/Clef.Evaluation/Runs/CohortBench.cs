@@ -40,12 +40,22 @@ public static class CohortBench
                 values[index[label.Session]] = label.Label;
             }
 
-            tasks.Add(new BenchTask(definition.Name, definition.Name, definition.Group, false, values, summary.Skipped) { Candidates = summary.Candidates }.Checked(rows, leastTest));
+            tasks.Add(new BenchTask(definition.Name, definition.Name, definition.Group, false, values, summary.Skipped) { Candidates = summary.Candidates, Concepts = Concepts(definition.Positive).Distinct().ToArray() }.Checked(rows, leastTest));
             progress?.Invoke(tasks.Count, suite.Tasks.Count);
         }
 
         return new BenchTable("cohort", rows, tasks);
     }
+
+    /// <summary>The codes and findings that a rule names, negated parts left out.</summary>
+    public static IEnumerable<string> Concepts(Rule rule) => rule switch
+    {
+        AnyRule any => any.Parts.SelectMany(Concepts),
+        AllRule all => all.Parts.SelectMany(Concepts),
+        EventRule e => e.Codes.Select(c => c.Replace(".", "", StringComparison.Ordinal)),
+        FindingRule f => [f.Finding],
+        _ => [],
+    };
 
     /// <summary>The part of a split's name.</summary>
     public static Part PartOf(string split, string file) => split switch

@@ -62,12 +62,12 @@ public sealed class RunFolder
             Directory.CreateDirectory(File(Path.Combine("tables", table.Name)));
             WriteCsv(Path.Combine("tables", table.Name, "rows.csv"), ["id", "patient", "part", "age", "sex", "site"], table.Rows.Select(r => (IReadOnlyList<string?>)
                 [r.Id, r.Patient, r.Part.ToString(), r.Age?.ToString("R", CultureInfo.InvariantCulture), r.Sex, r.Site]));
-            WriteCsv(Path.Combine("tables", table.Name, "tasks.csv"), ["task", "target", "group", "kind", "candidates", "train_positive", "train_negative", "validation_positive", "validation_negative", "test_positive", "test_negative", "external_positive", "external_negative", "skipped"],
+            WriteCsv(Path.Combine("tables", table.Name, "tasks.csv"), ["task", "target", "group", "kind", "candidates", "train_positive", "train_negative", "validation_positive", "validation_negative", "test_positive", "test_negative", "external_positive", "external_negative", "skipped", "concepts"],
                 table.Tasks.Select(t => (IReadOnlyList<string?>)
                 [
                     t.Name, t.Target, t.Group, t.Regression ? "regression" : "binary", t.Candidates.ToString(CultureInfo.InvariantCulture),
                     .. Enum.GetValues<Part>().SelectMany(p => (int[])[t.Count(table.Rows, p).Positive, t.Count(table.Rows, p).Negative]).Select(n => n.ToString(CultureInfo.InvariantCulture)),
-                    t.Skipped,
+                    t.Skipped, string.Join(' ', t.Concepts),
                 ]));
         }
 
@@ -84,7 +84,8 @@ public sealed class RunFolder
             rows.Rows.Select(r => new BenchRow(r[0], r[1], Enum.Parse<Part>(r[2])) { Age = r[3].Length > 0 ? double.Parse(r[3], CultureInfo.InvariantCulture) : null, Sex = Text(r[4]), Site = Text(r[5]) }).ToArray(),
             tasks.Rows.Select(r => new StoredTask(
                 r[Column("task")], r[Column("target")], r[Column("group")], r[Column("kind")] == "regression", int.Parse(r[Column("candidates")], CultureInfo.InvariantCulture),
-                Enumerable.Range(Column("train_positive"), 8).Select(c => int.Parse(r[c], CultureInfo.InvariantCulture)).ToArray(), Text(r[Column("skipped")]))).ToArray());
+                Enumerable.Range(Column("train_positive"), 8).Select(c => int.Parse(r[c], CultureInfo.InvariantCulture)).ToArray(), Text(r[Column("skipped")]),
+                r[Column("concepts")].Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray());
     }).ToArray();
 
     /// <summary>SHA-256 over rows, parts and labels of all tables.</summary>
@@ -174,4 +175,5 @@ public sealed record StoredTable(string Name, IReadOnlyList<BenchRow> Rows, IRea
 /// <param name="Candidates">Sessions that met the rule before matching.</param>
 /// <param name="Counts">Positives and negatives in training, validation, test and external, eight numbers.</param>
 /// <param name="Skipped">Why it is not scored; null where it is.</param>
-public sealed record StoredTask(string Name, string Target, string Group, bool Regression, int Candidates, IReadOnlyList<int> Counts, string? Skipped);
+/// <param name="Concepts">Codes and findings that its rule names.</param>
+public sealed record StoredTask(string Name, string Target, string Group, bool Regression, int Candidates, IReadOnlyList<int> Counts, string? Skipped, IReadOnlyList<string> Concepts);
