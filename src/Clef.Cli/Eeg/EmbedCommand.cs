@@ -30,7 +30,8 @@ internal static class EmbedCommand
         per.AcceptOnlyFromAmong("session", "token");
         var space = new Option<string>("--space") { Description = "The encoder's own vectors (session), or those that meet reports (text) or records (profile).", DefaultValueFactory = _ => "session" };
         space.AcceptOnlyFromAmong("session", "text", "profile");
-        var command = new Command("embed", Description) { inputs, model, output, per, space };
+        var encoder = EegText.TextEncoder();
+        var command = new Command("embed", Description) { inputs, model, output, per, space, encoder };
         command.Validators.Add(r =>
         {
             if (r.GetValue(per) == "token" && r.GetValue(space) != "session")
@@ -39,14 +40,14 @@ internal static class EmbedCommand
             }
         });
         command.SetAction((parsed, stop) => Task.FromResult(Run(
-            parsed.GetValue(inputs)!, parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(per) == "token",
+            parsed.GetValue(inputs)!, parsed.GetValue(model)!, parsed.GetValue(encoder), parsed.GetValue(output)!, parsed.GetValue(per) == "token",
             Enum.Parse<EmbeddingSpace>(parsed.GetValue(space)!, ignoreCase: true), stop)));
         return command;
     }
 
-    private static int Run(string[] inputs, string folder, string output, bool perToken, EmbeddingSpace space, CancellationToken stop)
+    private static int Run(string[] inputs, string folder, string? encoder, string output, bool perToken, EmbeddingSpace space, CancellationToken stop)
     {
-        using EegModel model = EegModel.Open(folder);
+        using EegModel model = EegModel.Open(folder, encoder);
         var run = new EmbeddingRun(model, space, perToken);
         var progress = new EegProgress();
         int failed = 0;

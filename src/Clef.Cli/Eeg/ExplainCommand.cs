@@ -19,15 +19,16 @@ internal static class ExplainCommand
         var session = new Option<string?>("--session") { Description = "The session's id; the first where not given." };
         var text = new Option<string>("--text") { Description = "What a report would say.", Required = true };
         var model = new Option<string>("--model") { Description = "The aligned model.", Required = true };
+        var encoder = EegText.TextEncoder();
         var method = new Option<string>("--method") { Description = "gradient (one pass, first order) or occlusion (a pass a patch).", DefaultValueFactory = _ => "gradient" };
         method.AcceptOnlyFromAmong("gradient", "occlusion");
         var columns = new Option<int>("--columns") { Description = "Columns of a patch that is occluded.", DefaultValueFactory = _ => 8 };
         var output = new Option<string>("--out") { Description = "A table (.csv) or a picture (.svg, .png).", Required = true };
-        var command = new Command("explain", "Show which tokens of a session raise or lower its score for a text.") { store, session, text, model, method, columns, output };
+        var command = new Command("explain", "Show which tokens of a session raise or lower its score for a text.") { store, session, text, model, encoder, method, columns, output };
         command.SetAction((parsed, stop) =>
         {
             using SessionStore sessions = SessionStore.Open(parsed.GetValue(store)!);
-            using EegModel opened = EegModel.Open(parsed.GetValue(model)!);
+            using EegModel opened = EegModel.Open(parsed.GetValue(model)!, parsed.GetValue(encoder));
             int place = EegText.Place(sessions, parsed.GetValue(session));
             string id = sessions.Sessions[place].Id;
             SessionTokens tokens = opened.Tokenise(sessions.Read(place), id);

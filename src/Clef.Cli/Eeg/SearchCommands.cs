@@ -18,9 +18,10 @@ internal static class SearchCommands
         var index = Index();
         var like = new Option<string?>("--like") { Description = "Instead of a text: a session of the index whose like is wanted." };
         var model = new Option<string?>("--model") { Description = "The aligned model; needed for a text." };
+        var encoder = EegText.TextEncoder();
         var top = new Option<int>("--top") { Description = "How many sessions.", DefaultValueFactory = _ => 10 };
         var json = new Option<bool>("--json") { Description = "Write one JSON array." };
-        var command = new Command("search", "Find sessions by text, or by a session like them, exactly.") { text, index, like, model, top, json };
+        var command = new Command("search", "Find sessions by text, or by a session like them, exactly.") { text, index, like, model, encoder, top, json };
         command.Validators.Add(r =>
         {
             if ((r.GetValue(text) is null) == (r.GetValue(like) is null))
@@ -42,7 +43,7 @@ internal static class SearchCommands
             SessionIndex sessions = SessionIndex.Read(parsed.GetValue(index)!);
             IReadOnlyList<SearchHit> hits = parsed.GetValue(like) is { } session
                 ? sessions.Like(session, parsed.GetValue(top))
-                : ByText(parsed.GetValue(model)!, sessions, parsed.GetValue(text)!, parsed.GetValue(top));
+                : ByText(parsed.GetValue(model)!, parsed.GetValue(encoder), sessions, parsed.GetValue(text)!, parsed.GetValue(top));
             Console.WriteLine(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(hits, EegText.Json)
                 : string.Join('\n', hits.Select((h, i) => FormattableString.Invariant($"{i + 1,4}  {h.Cosine,7:0.0000}  {h.Session}{(h.Patient is null ? "" : $"  {h.Patient}")}"))));
@@ -55,14 +56,15 @@ internal static class SearchCommands
     {
         var index = Index();
         var model = new Option<string>("--model") { Description = "The aligned model.", Required = true };
+        var encoder = EegText.TextEncoder();
         var prompts = new Option<string>("--prompts") { Description = "CSV: name, positive and, where wanted, negative wordings.", Required = true };
         var output = new Option<string?>("--out") { Description = "A CSV file; stdout where not given." };
-        var command = new Command("zeroshot", "Score sessions for findings put in words, without training.") { index, model, prompts, output };
+        var command = new Command("zeroshot", "Score sessions for findings put in words, without training.") { index, model, encoder, prompts, output };
         command.SetAction(parsed =>
         {
             IReadOnlyList<ZeroShotPrompt> questions = ZeroShotPrompt.Read(parsed.GetValue(prompts)!);
             SessionIndex sessions = SessionIndex.Read(parsed.GetValue(index)!);
-            using EegModel opened = EegModel.Open(parsed.GetValue(model)!);
+            using EegModel opened = EegModel.Open(parsed.GetValue(model)!, parsed.GetValue(encoder));
             IReadOnlyList<(string Name, double[] Scores)> scores = ZeroShot.Score(opened, sessions, questions);
             var csv = new StringBuilder("session,patient");
             csv.Append(string.Concat(scores.Select(s => "," + CsvTable.Quote(s.Name)))).Append('\n');
@@ -92,9 +94,9 @@ internal static class SearchCommands
         return command;
     }
 
-    private static IReadOnlyList<SearchHit> ByText(string model, SessionIndex sessions, string text, int top)
+    private static IReadOnlyList<SearchHit> ByText(string model, string? encoder, SessionIndex sessions, string text, int top)
     {
-        using EegModel opened = EegModel.Open(model);
+        using EegModel opened = EegModel.Open(model, encoder);
         return sessions.Nearest(opened.EmbedText(text), top);
     }
 

@@ -36,6 +36,9 @@ public sealed record AlignmentRecipe
     /// <summary>BERT's vocabulary, a piece a line: the word pieces whose embeddings the text branch trains.</summary>
     public string? Vocabulary { get; init; }
 
+    /// <summary>A folder with a frozen BERT- or T5-type encoder in the Hugging Face layout; null to train the embeddings of word pieces.</summary>
+    public string? TextEncoder { get; init; }
+
     /// <summary>Whether the session encoder is trained on; false holds it still and trains the projections only.</summary>
     public bool TrainEncoder { get; init; } = true;
 

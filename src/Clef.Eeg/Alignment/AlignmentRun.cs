@@ -4,6 +4,7 @@ using Clef.Eeg.Models;
 using Clef.Eeg.Runs;
 using Clef.Eeg.Sessions;
 using Clef.Eeg.Text;
+using Clef.Eeg.Text.Frozen;
 using Clef.Eeg.Tokenizer;
 using Clef.Learning.Training;
 using Clef.Tensors;
@@ -16,7 +17,8 @@ namespace Clef.Eeg.Alignment;
 /// <param name="Objectives">What it was trained for.</param>
 /// <param name="Profile">The tokens of records.</param>
 /// <param name="HeldOut">Codes that were kept out of records.</param>
-public sealed record AlignmentFacts(AlignmentConfig Alignment, AlignmentObjectives Objectives, IReadOnlyList<string> Profile, IReadOnlyList<string> HeldOut);
+/// <param name="TextEncoder">Digest of the frozen text encoder; empty where word pieces were trained.</param>
+public sealed record AlignmentFacts(AlignmentConfig Alignment, AlignmentObjectives Objectives, IReadOnlyList<string> Profile, IReadOnlyList<string> HeldOut, string TextEncoder);
 
 /// <summary>Aligns an encoder with reports and records as a recipe says and writes its model folder.</summary>
 public static class AlignmentRun
@@ -35,8 +37,9 @@ public static class AlignmentRun
         (string, string?)[] sessions = [.. Enumerable.Range(0, table.Count).Select(i => (table.Ids[i], (string?)data.Patients[i]))];
         int[] places = splits.Places(sessions, "train", recipe.Splits ?? recipe.Tokens);
         int[] validation = [.. Enumerable.Range(0, table.Count).Where(i => splits.Of(sessions[i].Item1, sessions[i].Item2) == "validation").Take(recipe.Training.ValidationSessions)];
-        string vocabulary = recipe.Vocabulary ?? throw new ClefException("recipe", "vocabulary", null, "a file of word pieces, such as BERT's uncased vocabulary");
-        WordPieces pieces = WordPieces.Read(vocabulary);
+        using IFrozenTextEncoder? frozen = recipe.TextEncoder is null ? null : FrozenTextEncoder.Open(recipe.TextEncoder);
+        IPieceTokenizer pieces = frozen?.Tokenizer
+            ?? WordPieces.Read(recipe.Vocabulary ?? throw new ClefException("recipe", "vocabulary", null, "a file of word pieces, such as BERT's uncased vocabulary, or a text_encoder"));
         var profile = ProfileVocabulary.Of(places.Select(p => data.Profiles[p]).OfType<Clinical.Records.PatientProfile>());
         using ProcessGroup? group = TrainingSession.Join();
         RandomState.Seed(recipe.Training.Seed);
@@ -47,7 +50,7 @@ public static class AlignmentRun
             EncoderRun.Require(table, TokenizerRun.Facts(tokenizer), encoder.Config);
             encoder.SetRequiresGrad(recipe.TrainEncoder);
             decoder.SetRequiresGrad(recipe.Objectives.Reconstruction > 0);
-            using var network = new AlignmentNetwork(recipe.Alignment, encoder.Config.Width, pieces.Count, profile.Tokens.Count, frozen: null);
+            using var network = new AlignmentNetwork(recipe.Alignment, encoder.Config.Width, pieces.Count, profile.Tokens.Count, frozen);
             var training = new AlignmentTraining(encoder, decoder, network, recipe.Objectives, pieces.Padding, group);
             var samples = new AlignmentSamples(table, data, encoder.Config, law, pieces, profile, recipe);
             TrainingEnd end = TrainingSession.Run(
@@ -56,7 +59,7 @@ public static class AlignmentRun
                 group, progress, cancel);
             return end != TrainingEnd.Finished || group is { Rank: > 0 }
                 ? (end, null)
-                : (end, Write(recipe, encoder, decoder, network, tokenizer, vocabulary, profile, heldOut, places.Length));
+                : (end, Write(recipe, encoder, decoder, network, tokenizer, frozen, profile, heldOut, places.Length));
         }
     }
 
@@ -73,7 +76,7 @@ public static class AlignmentRun
     }
 
     private static string Write(
-        AlignmentRecipe recipe, SessionEncoder encoder, MaskedDecoder decoder, AlignmentNetwork network, string tokenizer, string vocabulary, ProfileVocabulary profile, string[] heldOut, int trained)
+        AlignmentRecipe recipe, SessionEncoder encoder, MaskedDecoder decoder, AlignmentNetwork network, string tokenizer, IFrozenTextEncoder? frozen, ProfileVocabulary profile, string[] heldOut, int trained)
     {
         string folder = Path.Combine(recipe.Run, "model");
         IReadOnlyList<Tensors.Weights.WeightEntry> weights = TrainingSession.Export(recipe.Run, recipe.Training, "encoder", "decoder", NetworkPart);
@@ -85,12 +88,13 @@ public static class AlignmentRun
 
         string card = FormattableString.Invariant($"Trained on {trained} sessions for {recipe.Training.Steps:N0} steps of {recipe.Training.Batch}, seed {recipe.Training.Seed}; weights: reconstruction {recipe.Objectives.Reconstruction}, reports {recipe.Objectives.Text}, records {recipe.Objectives.Profile}.");
         EncoderRun.Write(Path.Combine(folder, EncoderFolder), encoder, decoder, tokenizer, ["The session encoder of an aligned model.", card]);
-        AtomicFile.Write(Path.Combine(folder, VocabularyFile), stream =>
+        if (frozen is null)
         {
-            using FileStream source = File.OpenRead(vocabulary);
-            source.CopyTo(stream);
-        });
-        EegModelFolder.Write(folder, Kind, new AlignmentFacts(network.Config, recipe.Objectives, profile.Tokens, heldOut), TokenizerRun.Facts(tokenizer).Pipeline,
+            using FileStream vocabulary = File.OpenRead(recipe.Vocabulary!);
+            AtomicFile.Write(Path.Combine(folder, VocabularyFile), vocabulary.CopyTo);
+        }
+
+        EegModelFolder.Write(folder, Kind, new AlignmentFacts(network.Config, recipe.Objectives, profile.Tokens, heldOut, frozen?.Digest ?? ""), TokenizerRun.Facts(tokenizer).Pipeline,
             [.. weights.Where(w => w.Name.StartsWith(NetworkPart + ".", StringComparison.Ordinal))],
             ["Brings sessions, reports and patient records into common spaces; the session encoder and its tokenizer are within.", card]);
         return folder;

@@ -3,6 +3,7 @@ using Clef.Eeg.Alignment;
 using Clef.Eeg.Encoder;
 using Clef.Eeg.Models;
 using Clef.Eeg.Text;
+using Clef.Eeg.Text.Frozen;
 using Clef.Eeg.Tokenizer;
 using Clef.Signals.Preparation;
 using Clef.Tensors;
@@ -38,12 +39,13 @@ public sealed class EegModel : IDisposable
     private readonly SessionTokenizer _tokenizer;
     private readonly MaskedDecoder _decoder;
     private readonly AlignmentNetwork? _network;
-    private readonly WordPieces? _pieces;
+    private readonly IPieceTokenizer? _pieces;
+    private readonly IFrozenTextEncoder? _frozen;
     private readonly int _textLength;
 
-    private EegModel(SessionTokenizer tokenizer, SessionEncoder encoder, MaskedDecoder decoder, EegPipeline pipeline, AlignmentNetwork? network, WordPieces? pieces, int textLength)
+    private EegModel(SessionTokenizer tokenizer, SessionEncoder encoder, MaskedDecoder decoder, EegPipeline pipeline, AlignmentNetwork? network, IFrozenTextEncoder? frozen, IPieceTokenizer? pieces, int textLength)
     {
-        (_tokenizer, Encoder, _decoder, _network, _pieces, _textLength) = (tokenizer, encoder, decoder, network, pieces, textLength);
+        (_tokenizer, Encoder, _decoder, _network, _frozen, _pieces, _textLength) = (tokenizer, encoder, decoder, network, frozen, pieces, textLength);
         Preparation = new EegPreparation(pipeline);
     }
 
@@ -59,8 +61,10 @@ public sealed class EegModel : IDisposable
     internal SessionEncoder Encoder { get; }
 
     /// <summary>Opens a model folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="textEncoder">The folder of the frozen text encoder, for a model that was aligned with one.</param>
     /// <exception cref="ClefException">It is none, or its weights do not match.</exception>
-    public static EegModel Open(string folder)
+    public static EegModel Open(string folder, string? textEncoder = null)
     {
         bool aligned = EegModelFolder.Is(folder, AlignmentRun.Kind);
         string inner = aligned ? Path.Combine(folder, AlignmentRun.EncoderFolder) : folder;
@@ -73,15 +77,16 @@ public sealed class EegModel : IDisposable
 
         if (!aligned)
         {
-            return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, null, null, 0);
+            return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, null, null, null, 0);
         }
 
         EegModelFacts<AlignmentFacts> alignment = EegModelFolder.Open<AlignmentFacts>(folder, AlignmentRun.Kind);
-        WordPieces pieces = WordPieces.Read(Path.Combine(folder, AlignmentRun.VocabularyFile));
-        var network = new AlignmentNetwork(alignment.Config.Alignment, encoder.Config.Width, pieces.Count, alignment.Config.Profile.Count, frozen: null);
+        IFrozenTextEncoder? frozen = Frozen(folder, alignment.Config.TextEncoder, textEncoder);
+        IPieceTokenizer pieces = frozen?.Tokenizer ?? WordPieces.Read(Path.Combine(folder, AlignmentRun.VocabularyFile));
+        var network = new AlignmentNetwork(alignment.Config.Alignment, encoder.Config.Width, pieces.Count, alignment.Config.Profile.Count, frozen);
         EegModelFolder.Load(alignment, (AlignmentRun.NetworkPart, network));
         network.Evaluate();
-        return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, network, pieces, alignment.Config.Alignment.Text.Length);
+        return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, network, frozen, pieces, alignment.Config.Alignment.Text.Length);
     }
 
     /// <summary>The width of a vector.</summary>
@@ -136,6 +141,18 @@ public sealed class EegModel : IDisposable
         Encoder.Dispose();
         _decoder.Dispose();
         _network?.Dispose();
+        _frozen?.Dispose();
+    }
+
+    private static FrozenTextEncoder? Frozen(string folder, string digest, string? textEncoder)
+    {
+        if (digest.Length == 0)
+        {
+            return null;
+        }
+
+        FrozenTextEncoder frozen = FrozenTextEncoder.Open(textEncoder ?? throw new ClefException(folder, "text encoder", null, $"the folder of the frozen encoder {digest} beside the model"));
+        return frozen.Digest == digest ? frozen : throw new ClefException(textEncoder, "digest", frozen.Digest, $"{digest}, the encoder that the model was aligned with");
     }
 
     private AlignmentNetwork Network => _network

@@ -24,7 +24,7 @@ public sealed record TokenizerConfig
     public int Width { get; init; } = 32;
 
     /// <summary>Factor of the width at each level; between two levels the frequency axis is halved, so the stem takes PatchBins / 2^(levels - 1) bins at once.</summary>
-    public IReadOnlyList<int> Multipliers { get; init; } = [1, 2, 4];
+    public int[] Multipliers { get; init; } = [1, 2, 4];
 
     /// <summary>Residual blocks in each level.</summary>
     public int Blocks { get; init; } = 1;
@@ -45,7 +45,7 @@ public sealed record TokenizerConfig
     public int Rows => Bins / PatchBins;
 
     /// <summary>Bins that the stem takes at once.</summary>
-    public int StemBins => PatchBins >> (Multipliers.Count - 1);
+    public int StemBins => PatchBins >> (Multipliers.Length - 1);
 
     /// <summary>Columns of the token grid for a number of frames, the last one filled up.</summary>
     public int Columns(int frames) => (frames + PatchFrames - 1) / PatchFrames;
@@ -57,7 +57,7 @@ public sealed record TokenizerConfig
         Require(Channels is >= 1 and <= 1024, nameof(Channels), Channels, "1 to 1,024");
         Require(PatchBins >= 1 && Bins >= PatchBins && Bins % PatchBins == 0, nameof(PatchBins), PatchBins, $"a divisor of {Bins}");
         Require(PatchFrames is >= 1 and <= 1280, nameof(PatchFrames), PatchFrames, "1 to 1,280");
-        Require(Multipliers.Count >= 1 && Multipliers.All(m => m >= 1) && PatchBins % (1 << (Multipliers.Count - 1)) == 0,
+        Require(Multipliers.Length >= 1 && Multipliers.All(m => m >= 1) && PatchBins % (1 << (Multipliers.Length - 1)) == 0,
             nameof(Multipliers), string.Join(' ', Multipliers), $"positive factors, one level more than {PatchBins} can be halved at most");
         Require(Width >= 1 && Blocks >= 1 && CodeWidth >= 1, nameof(Width), $"{Width}, {Blocks} blocks, codes of {CodeWidth}", "positive sizes");
         Require(Codes is >= 2 and <= 1 << 20, nameof(Codes), Codes, "2 to 1,048,576");

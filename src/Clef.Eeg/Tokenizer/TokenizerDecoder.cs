@@ -15,7 +15,7 @@ internal sealed class TokenizerDecoder : Module
     public TokenizerDecoder(TokenizerConfig config)
     {
         _config = config;
-        long[] widths = [.. config.Multipliers.Reverse().Select(m => (long)m * config.Width)];
+        long[] widths = [.. config.Multipliers.AsEnumerable().Reverse().Select(m => (long)m * config.Width)];
         _stem = Register("stem", new MaskedConvolution(config.CodeWidth, widths[0]));
         _blocks = Register("blocks", new ModuleList<ResidualBlock>(widths.SelectMany(w => Enumerable.Range(0, config.Blocks).Select(_ => new ResidualBlock(w)))));
         _up = Register("up", new ModuleList<MaskedConvolution>(widths.Zip(widths.Skip(1), (from, to) => new MaskedConvolution(from, to))));
