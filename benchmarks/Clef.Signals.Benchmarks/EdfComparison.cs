@@ -12,7 +12,7 @@ namespace Clef.Signals.Benchmarks;
 /// </summary>
 internal static class EdfComparison
 {
-    private const int Channels = 64, Rate = 512, Seconds = 3600, Rounds = 5, Windows = 2000;
+    private const int Channels = 64, Rate = 512, Seconds = 3600, Rounds = 9, Windows = 2000;
 
     public static void Run()
     {
@@ -26,11 +26,11 @@ internal static class EdfComparison
         int[] all = [.. Enumerable.Range(0, Channels)];
         var bytes = new byte[1 << 20];
         float[][] planes = recording.Read(all, 0, Seconds);
-        var fresh = new List<double>();
-        var reuse = new List<double>();
-        var read = new List<double>();
-        var whole = new List<double>();
-        var peer = new List<double>();
+        var fresh = new List<Cost>();
+        var reuse = new List<Cost>();
+        var read = new List<Cost>();
+        var whole = new List<Cost>();
+        var peer = new List<Cost>();
         for (int round = 0; round < Rounds; round++)
         {
             read.Add(Time(() =>
@@ -47,11 +47,11 @@ internal static class EdfComparison
             reuse.Add(Time(() => recording.Read(all, 0, planes)));
             if (Peer(path) is { } mne)
             {
-                peer.Add(mne);
+                peer.Add(new Cost(mne, double.NaN));
             }
         }
 
-        Console.WriteLine("| work | best ms | median ms |\n|---|---|---|");
+        Console.WriteLine("| work | best ms | median ms | processor time: best ms | median ms |\n|---|---|---|---|---|");
         Row("plain read of the bytes, 1 MB buffer", read);
         Row("plain read of the bytes into one array (ReadAllBytes)", whole);
         Row("Clef, full decode, new arrays", fresh);
@@ -64,7 +64,9 @@ internal static class EdfComparison
         for (int i = 0; i < Windows; i++)
         {
             double from = random.NextDouble() * (Seconds - 4);
-            times[i] = Time(() => recording.Read(all, from, window)) * 1000;
+            long start = Stopwatch.GetTimestamp();
+            recording.Read(all, from, window);
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
 
         Array.Sort(times);
@@ -84,14 +86,23 @@ internal static class EdfComparison
         Console.WriteLine(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]);
     }
 
-    private static void Row(string name, List<double> times) =>
-        Console.WriteLine(times.Count == 0 ? $"| {name} | not run | |" : string.Create(CultureInfo.InvariantCulture, $"| {name} | {times.Min():F0} | {times.Order().ElementAt(times.Count / 2):F0} |"));
-
-    private static double Time(Action work)
+    private static void Row(string name, List<Cost> costs)
     {
+        double[] wall = [.. costs.Select(c => c.Wall).Order()], processor = [.. costs.Select(c => c.Processor).Order()];
+        Console.WriteLine(costs.Count == 0 ? $"| {name} | not run | | | |" : string.Create(CultureInfo.InvariantCulture,
+            $"| {name} | {wall[0]:F0} | {wall[wall.Length / 2]:F0} | {processor[0]:F0} | {processor[processor.Length / 2]:F0} |"));
+    }
+
+    /// <summary>Milliseconds by the clock, and those that all threads together spent on the processor, which other work on the machine changes less.</summary>
+    private readonly record struct Cost(double Wall, double Processor);
+
+    private static Cost Time(Action work)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         work();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        double wall = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return new Cost(wall, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
     }
 
     private static long Resident(string path)

@@ -7,7 +7,7 @@ using Clef.Signals.Resampling;
 namespace Clef.Signals.Preparation;
 
 /// <summary>Prepares one ECG lead as its pipeline says. Safe from several threads.</summary>
-public sealed class EcgPreparation
+public sealed partial class EcgPreparation
 {
     private readonly SecondOrderSections _bandPass;
 
@@ -33,11 +33,10 @@ public sealed class EcgPreparation
     /// <exception cref="ClefException">The lead's name is unknown, or the span lies outside the recording.</exception>
     public PreparedEcg Prepare(Recording recording, string lead, double fromSeconds = 0, double? seconds = null, bool zScore = true)
     {
-        ChannelMatch match = ChannelSelection.Match(recording.Channels, new ChannelRequirement(SignalKind.Ecg, [lead], Pipeline.Unit))[0];
+        ChannelMatch match = Match(recording, lead);
         if (match.IsMissing)
         {
-            var missing = new ChannelAccount(lead, [], "", null, double.NaN, Pipeline.SampleRate, 0, 0, match.Note);
-            return new PreparedEcg([], Pipeline.WindowSamples, [], [], [], missing);
+            return Missing(lead, match);
         }
 
         double rate = recording.Channels[match.Sources[0].Index].SampleRate;
@@ -58,27 +57,44 @@ public sealed class EcgPreparation
             new ChannelAccount(name, [name], Pipeline.Unit, 1, rate, Pipeline.SampleRate, copy.Length, missing, ""));
     }
 
+    private ChannelMatch Match(Recording recording, string lead) =>
+        ChannelSelection.Match(recording.Channels, new ChannelRequirement(SignalKind.Ecg, [lead], Pipeline.Unit))[0];
+
+    private PreparedEcg Missing(string lead, ChannelMatch match) =>
+        new([], Pipeline.WindowSamples, [], [], [], new ChannelAccount(lead, [], "", null, double.NaN, Pipeline.SampleRate, 0, 0, match.Note));
+
     private PreparedEcg Prepare(float[] samples, double rate, bool zScore, Func<long, ChannelAccount> account)
     {
         bool[] missing = [.. samples.Select(x => !float.IsFinite(x))];
         long interpolated = GapFilling.Interpolate(samples);
         float[] prepared = PolyphaseResampler.Resample(samples, rate, Pipeline.SampleRate, Pipeline.ResamplingEdge);
         ZeroPhase.Apply(_bandPass, prepared);
-        return Cut(prepared, interpolated == 0 ? [] : missing, rate, zScore, account(interpolated));
+        long[] starts = Starts(prepared.Length, Pipeline.WindowSamples);
+        return Cut(prepared, 0, starts, prepared.Length, interpolated == 0 ? [] : missing, 0, rate, zScore, account(interpolated));
     }
 
-    private PreparedEcg Cut(float[] prepared, bool[] missing, double rate, bool zScore, ChannelAccount account)
+    /// <summary>Cuts windows out of a prepared span.</summary>
+    /// <param name="prepared">The span.</param>
+    /// <param name="at">Place of its first sample in the prepared lead.</param>
+    /// <param name="starts">First sample of each window in the prepared lead.</param>
+    /// <param name="total">Samples of the prepared lead.</param>
+    /// <param name="missing">For recorded samples whether they were missing; empty where none was.</param>
+    /// <param name="missingAt">Place of the first of these in the recorded lead.</param>
+    /// <param name="rate">Rate of the recorded lead.</param>
+    /// <param name="zScore">Whether each window is normalised.</param>
+    /// <param name="account">What was done.</param>
+    private PreparedEcg Cut(
+        float[] prepared, long at, long[] starts, long total, bool[] missing, long missingAt, double rate, bool zScore, ChannelAccount account)
     {
         int size = Pipeline.WindowSamples;
-        long[] starts = Starts(prepared.Length, size);
         var windows = new float[starts.Length * size];
         var padded = new int[starts.Length];
         var valid = new float[starts.Length];
         for (int w = 0; w < starts.Length; w++)
         {
-            int count = (int)Math.Min(size, prepared.Length - starts[w]);
+            int count = (int)Math.Min(size, total - starts[w]);
             Span<float> window = windows.AsSpan(w * size, count);
-            prepared.AsSpan((int)starts[w], count).CopyTo(window);
+            prepared.AsSpan((int)(starts[w] - at), count).CopyTo(window);
             if (zScore)
             {
                 // Over the signal only: what follows a short one is its mean, which is zero.
@@ -86,7 +102,7 @@ public sealed class EcgPreparation
             }
 
             padded[w] = size - count;
-            valid[w] = (count - Missing(missing, starts[w] * rate / Pipeline.SampleRate, (starts[w] + count) * rate / Pipeline.SampleRate, count)) / (float)size;
+            valid[w] = (count - Missing(missing, starts[w] * rate / Pipeline.SampleRate - missingAt, (starts[w] + count) * rate / Pipeline.SampleRate - missingAt, count)) / (float)size;
         }
 
         return new PreparedEcg(windows, size, starts, padded, valid, account);

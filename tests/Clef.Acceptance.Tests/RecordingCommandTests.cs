@@ -1,0 +1,221 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Xml.Linq;
+using Clef.Testing;
+
+namespace Clef.Acceptance.Tests;
+
+/// <summary><c>clef info</c>, <c>clef convert</c> and <c>clef plot</c> on real recordings, each as a process of its own.</summary>
+public sealed class RecordingCommandTests : IDisposable
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    private readonly string _folder = Directory.CreateTempSubdirectory("clef-recordings-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Shared(string name) => Path.Combine(SharedData.Recordings!, name);
+
+    private string Out(string name) => Path.Combine(_folder, name);
+
+    private static JsonElement Info(string file)
+    {
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run("info", file, "--json");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        using JsonDocument json = JsonDocument.Parse(outcome.Output);
+        return json.RootElement.Clone();
+    }
+
+    private string Extract(string archive, string entry)
+    {
+        string path = Out(Path.GetFileName(entry));
+        using ZipArchive zip = ZipFile.OpenRead(Shared(archive));
+        zip.GetEntry(entry)!.ExtractToFile(path);
+        return path;
+    }
+
+    [RecordingsFact("eeg-eegmat.zip")]
+    public void Info_shows_what_an_EDF_within_an_archive_holds()
+    {
+        JsonElement info = Info(Shared("eeg-eegmat.zip/edf/Subject02_2.edf"));
+        info.GetProperty("format").GetString()!.ShouldStartWith("EDF");
+        info.GetProperty("durationSeconds").GetDouble().ShouldBe(62);
+        JsonElement[] channels = [.. info.GetProperty("channels").EnumerateArray()];
+        channels.Length.ShouldBe(21);
+        channels[0].GetProperty("label").GetString().ShouldBe("EEG Fp1");
+        channels.ShouldAllBe(c => c.GetProperty("sampleRate").GetDouble() == 500 && c.GetProperty("samples").GetInt64() == 31_000);
+    }
+
+    [RecordingsFact("ecg-mitdb.zip")]
+    public void Info_names_the_facts_of_the_person_and_shows_them_on_demand_only()
+    {
+        string file = Shared("ecg-mitdb.zip/100.hea");
+        EcgCommandLine.Outcome hidden = EcgCommandLine.Run("info", file), shown = EcgCommandLine.Run("info", file, "--subject");
+        (hidden.ExitCode, shown.ExitCode).ShouldBe((0, 0));
+        hidden.Output.ShouldContain("stated");
+        hidden.Output.ShouldNotContain("Aldomet"); // a drug that the header of record 100 names
+        shown.Output.ShouldContain("Aldomet");
+        hidden.Output.ShouldContain("MLII");
+        hidden.Output.ShouldContain("360 Hz");
+    }
+
+    [RecordingsFact("ecg-mitdb.zip")]
+    public void A_record_converted_to_EDF_and_back_to_WFDB_keeps_samples_and_beats()
+    {
+        foreach (string name in (string[])["a.edf", "a.bdf", "a.hea"])
+        {
+            EcgCommandLine.Outcome outcome = EcgCommandLine.Run("convert", Shared("ecg-mitdb.zip/100.hea"), Out(name));
+            outcome.ExitCode.ShouldBe(0, outcome.Error);
+        }
+
+        EcgCommandLine.Run("convert", Out("a.edf"), Out("b.hea")).ExitCode.ShouldBe(0);
+
+        // The last record of the EDF is filled up, which its annotations say.
+        new FileInfo(Out("a.dat")).Length.ShouldBe(2 * 2 * 650_000);
+        new FileInfo(Out("b.dat")).Length.ShouldBe(2 * 2 * 650_160);
+        Span<byte> original = File.ReadAllBytes(Out("a.dat")), returned = File.ReadAllBytes(Out("b.dat"));
+        returned[..original.Length].SequenceEqual(original).ShouldBeTrue();
+        Info(Shared("ecg-mitdb.zip/100.hea")).GetProperty("annotations").GetProperty("count").GetInt32().ShouldBe(2274); // 2,273 beats, one rhythm
+        foreach (string name in (string[])["a.edf", "a.bdf", "a.hea", "b.hea"])
+        {
+            JsonElement copy = Info(Out(name));
+            JsonElement kinds = copy.GetProperty("annotations").GetProperty("kinds");
+            kinds.GetProperty("N").GetInt32().ShouldBe(2239, name);
+            kinds.GetProperty("A").GetInt32().ShouldBe(33, name);
+            kinds.GetProperty("V").GetInt32().ShouldBe(1, name);
+            copy.GetProperty("channels").EnumerateArray().Select(c => c.GetProperty("label").GetString()).ShouldBe(["MLII", "V5"], name);
+        }
+    }
+
+    [RecordingsFact("ecg-ludb.zip")]
+    public void An_ECG_is_drawn_on_its_paper_to_scale()
+    {
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run("plot", Shared("ecg-ludb.zip/data/1.hea"), "--seconds", "10", "--out", Out("ecg.svg"));
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        XElement page = XDocument.Load(Out("ecg.svg")).Root!;
+        page.Attribute("width")!.Value.ShouldEndWith("mm");
+        string[] texts = [.. page.Descendants(Svg + "text").Select(t => t.Value)];
+        texts.ShouldContain(t => t.Contains("25 mm/s, 10 mm/mV"));
+        string[] leads = ["I", "II", "III", "AVR", "AVL", "AVF", "V1", "V2", "V3", "V4", "V5", "V6"];
+        texts.Select(t => t.ToUpperInvariant()).Where(leads.Contains).ShouldBe(leads);
+    }
+
+    [RecordingsFact("eeg-eegmat.zip")]
+    public void An_EEG_is_drawn_in_the_longitudinal_bipolar_montage()
+    {
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run(
+            "plot", Shared("eeg-eegmat.zip/edf/Subject02_2.edf"), "--from", "5", "--montage", "longitudinal-bipolar", "--out", Out("eeg.svg"));
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        XElement page = XDocument.Load(Out("eeg.svg")).Root!;
+        string[] pairs = [.. page.Descendants(Svg + "text").Select(t => t.Value).Where(t => t.Contains('-') && !t.Contains("montage"))];
+        pairs.Length.ShouldBe(18); // four chains of four and the midline's two
+        pairs.ShouldContain("Fp1-F7");
+        page.Descendants(Svg + "path").Count(p => p.Attribute("d")!.Value.Length > 1000).ShouldBe(18);
+    }
+
+    [Theory]
+    [InlineData("info")]
+    [InlineData("convert")]
+    [InlineData("plot")]
+    public void A_file_that_is_not_there_fails_and_leaves_nothing(string verb) =>
+        Fails(Out("absent.edf"), verb, "absent.edf");
+
+    [Theory]
+    [InlineData("info")]
+    [InlineData("convert")]
+    [InlineData("plot")]
+    public void A_letter_is_no_recording(string verb)
+    {
+        File.WriteAllText(Out("letter.txt"), "Dear colleague,\n\nthank you for referring this patient.\n");
+        Fails(Out("letter.txt"), verb, "letter.txt");
+        File.Move(Out("letter.txt"), Out("letter.edf"));
+        Fails(Out("letter.edf"), verb, "letter.edf");
+    }
+
+    [RecordingsFact("eeg-eegmat.zip")]
+    public void A_header_that_was_cut_short_fails()
+    {
+        string file = Extract("eeg-eegmat.zip", "edf/Subject02_2.edf");
+        using (FileStream stream = File.OpenWrite(file))
+        {
+            stream.SetLength(3000); // within the descriptions of 22 signals, which take 22 x 256 bytes after the first 256
+        }
+
+        foreach (string verb in (string[])["info", "convert", "plot"])
+        {
+            Fails(file, verb, "Subject02_2.edf");
+        }
+    }
+
+    [RecordingsFact("eeg-eegmat.zip")]
+    public void An_EDF_that_was_cut_within_its_data_is_read_with_a_remark()
+    {
+        string file = Extract("eeg-eegmat.zip", "edf/Subject02_2.edf");
+        using (FileStream stream = File.OpenWrite(file))
+        {
+            stream.SetLength(stream.Length / 2);
+        }
+
+        JsonElement info = Info(file);
+        info.GetProperty("durationSeconds").GetDouble().ShouldBeInRange(30, 31);
+        info.GetProperty("remarks").EnumerateArray().Select(r => r.GetProperty("code").GetString()).ShouldContain("record-count-wrong");
+    }
+
+    [Theory]
+    [InlineData("info", "a.edf", "--fast")]
+    [InlineData("convert", "a.edf", "b.edf", "--bits", "12")]
+    [InlineData("convert", "a.edf")]
+    [InlineData("plot", "a.edf")]
+    [InlineData("plot", "a.edf", "--out", "b.svg", "--montage", "sideways")]
+    [InlineData("plot", "a.edf", "--out", "b.svg", "--seconds", "ten")]
+    public void A_wrong_option_is_wrong_usage(params string[] arguments)
+    {
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run(arguments);
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Error.ShouldContain("clef: ");
+        outcome.Output.ShouldBeEmpty();
+    }
+
+    [RecordingsFact("ecg-ludb.zip")]
+    public void What_cannot_be_written_fails_and_leaves_nothing_behind()
+    {
+        string source = Shared("ecg-ludb.zip/data/1.hea");
+        File.WriteAllText(Out("file"), "not a folder");
+        foreach (string target in (string[])["file/a.edf", "file/a.hea", "file/a.csv", "a.doc"])
+        {
+            Failed(EcgCommandLine.Run("convert", source, Out(target)));
+        }
+
+        Failed(EcgCommandLine.Run("plot", source, "--out", Out("file/a.svg")));
+        Failed(EcgCommandLine.Run("plot", source, "--seconds", "1e9", "--out", Out("a.svg")));
+        Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).ShouldBe(["file"]);
+    }
+
+    [RecordingsFact("ecg-ludb.zip")]
+    public void An_existing_file_is_replaced_on_demand_only()
+    {
+        string source = Shared("ecg-ludb.zip/data/1.hea");
+        File.WriteAllText(Out("a.edf"), "mine");
+        Failed(EcgCommandLine.Run("convert", source, Out("a.edf")));
+        File.ReadAllText(Out("a.edf")).ShouldBe("mine");
+        EcgCommandLine.Run("convert", source, Out("a.edf"), "--force").ExitCode.ShouldBe(0);
+        Info(Out("a.edf")).GetProperty("channels").GetArrayLength().ShouldBe(12);
+    }
+
+    private void Fails(string file, string verb, string named)
+    {
+        string[] before = Directory.GetFileSystemEntries(_folder);
+        string[] rest = verb switch { "convert" => [Out("out.edf")], "plot" => ["--out", Out("out.svg")], _ => [] };
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run([verb, file, .. rest]);
+        Failed(outcome);
+        outcome.Error.ShouldContain(named);
+        Directory.GetFileSystemEntries(_folder).ShouldBe(before, ignoreOrder: true);
+    }
+
+    private static void Failed(EcgCommandLine.Outcome outcome)
+    {
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Error.ShouldStartWith("clef: ");
+        outcome.Error.ShouldNotContain("   at "); // no stack of calls
+        outcome.Output.ShouldBeEmpty();
+    }
+}
