@@ -36,9 +36,9 @@ internal static class ConvertCommand
                 ".csv" => Csv(path, recording),
                 var other => throw new ClefException(path, "ending", other, ".edf, .bdf, .hea or .csv"),
             };
-            foreach (Remark remark in remarks)
+            foreach (IGrouping<Remark, Remark> same in remarks.GroupBy(r => r))
             {
-                Console.Error.WriteLine($"clef: {remark.Code}: {remark.Text}");
+                Console.Error.WriteLine($"clef: {same.Key.Code}: {same.Key.Text}{(same.Count() > 1 ? $" ({same.Count()} times)" : "")}");
             }
 
             Console.WriteLine($"{path}: {recording.Channels.Count} channels, {recording.DurationSeconds:0.###} s, from {recording.Format}");
