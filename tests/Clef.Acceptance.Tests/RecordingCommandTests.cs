@@ -187,6 +187,8 @@ public sealed class RecordingCommandTests : IDisposable
 
         Failed(EcgCommandLine.Run("plot", source, "--out", Out("file/a.svg")));
         Failed(EcgCommandLine.Run("plot", source, "--seconds", "1e9", "--out", Out("a.svg")));
+        Failed(EcgCommandLine.Run("plot", source, "--from", "10", "--out", Out("a.svg"))); // the record ends there
+        Failed(EcgCommandLine.Run("plot", source, "--from=-1", "--out", Out("a.svg")));
         Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).ShouldBe(["file"]);
     }
 

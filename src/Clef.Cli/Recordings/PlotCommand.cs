@@ -35,6 +35,11 @@ internal static class PlotCommand
             }
 
             using Recording recording = RecordingFile.Open(parsed.GetValue(file)!);
+            if (start < 0 || start >= recording.DurationSeconds)
+            {
+                throw new ClefException("--from", null, start, FormattableString.Invariant($"0 or more and less than {recording.DurationSeconds:0.###} s, the length of {recording.Name}"));
+            }
+
             PlotTrace[] traces = [.. PlotTrace.Of(recording, start, length)];
             if (traces.Length == 0)
             {
