@@ -8,6 +8,9 @@ namespace Clef.Fuzz;
 /// <param name="Files">All files by name.</param>
 public sealed record FuzzInput(string Name, string Entry, IReadOnlyDictionary<string, byte[]> Files)
 {
+    /// <summary>Mends the checksums of a mutated entry file, so that mutations get past them; null where there are none.</summary>
+    public Action<byte[]>? Seal { get; init; }
+
     /// <summary>Bytes of all files.</summary>
     public long Bytes => Files.Values.Sum(f => (long)f.Length);
 

@@ -38,6 +38,11 @@ public sealed class Mutator(ulong seed)
             bytes = Change(bytes, seeds, random);
         }
 
+        if (name == input.Entry)
+        {
+            input.Seal?.Invoke(bytes);
+        }
+
         return input with { Name = $"{input.Name} #{number} ({name})", Files = new Dictionary<string, byte[]>(input.Files) { [name] = bytes } };
     }
 

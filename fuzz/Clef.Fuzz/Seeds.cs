@@ -3,6 +3,7 @@ using System.Text;
 using Clef.Signals.Formats.Edf;
 using Clef.Signals.Formats.Wfdb;
 using Clef.Signals.Recordings;
+using Clef.Signals.Tests.Formats;
 
 namespace Clef.Fuzz;
 
@@ -12,7 +13,7 @@ public static class Seeds
     /// <summary>Larger files are left out: their mutations would mostly miss the header.</summary>
     public const int LargestFile = 600_000;
 
-    /// <summary>Targets with built seeds: EDF, BDF and WFDB.</summary>
+    /// <summary>Targets with built seeds, for every format that is read.</summary>
     public static IReadOnlyList<FuzzTarget> Built()
     {
         string folder = Directory.CreateTempSubdirectory("clef-fuzz").FullName;
@@ -23,6 +24,7 @@ public static class Seeds
                 new FuzzTarget("EDF", new EdfFormat(), [Edf(folder, "edf", false, false), Edf(folder, "edf-gap", false, true)]),
                 new FuzzTarget("BDF", new EdfFormat(), [Edf(folder, "bdf", true, false), Edf(folder, "bdf-gap", true, true), Status(folder)]),
                 new FuzzTarget("WFDB", new WfdbFormat(), [.. Wfdb(folder)]),
+                .. FormatBSeeds.All().GroupBy(s => s.Format).Select(g => new FuzzTarget(g.Key, FormatOf(g.First()), [.. g.Select(Input)])),
             ];
         }
         finally
@@ -72,6 +74,16 @@ public static class Seeds
         stream.ReadExactly(bytes);
         return bytes;
     }
+
+    /// <summary>The first registered format that recognises a built recording, as when a user opens it.</summary>
+    private static IRecordingFormat FormatOf(FormatSeed seed)
+    {
+        byte[] bytes = seed.Folder.TryOpen(seed.Entry)!.All(LargestFile).ToArray();
+        return RecordingFile.Formats.First(f => f.Recognises(seed.Entry, bytes.AsSpan(0, Math.Min(4096, bytes.Length))));
+    }
+
+    private static FuzzInput Input(FormatSeed seed) =>
+        new(seed.Entry, seed.Entry, seed.Folder.FileNames.ToDictionary(n => n, n => seed.Folder.TryOpen(n)!.All(LargestFile).ToArray())) { Seal = seed.Seal };
 
     private static FuzzInput Edf(string folder, string name, bool bdf, bool gap)
     {

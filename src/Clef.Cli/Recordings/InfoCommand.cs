@@ -6,7 +6,7 @@ using Clef.Signals.Recordings;
 
 namespace Clef.Cli.Recordings;
 
-/// <summary><c>clef info FILE</c>: what a recording is, without its samples. The facts of the person are named, their values shown only on demand.</summary>
+/// <summary><c>clef info FILE</c>: what a recording is, and the quality of its channels. The facts of the person are named, their values shown only on demand.</summary>
 internal static class InfoCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -21,11 +21,23 @@ internal static class InfoCommand
         var file = new Argument<string>("FILE") { Description = "A recording of any format; archive.zip/name for one within a zip archive" };
         var json = new Option<bool>("--json") { Description = "Write JSON" };
         var subject = new Option<bool>("--subject") { Description = "Show the facts of the person, not only which are present" };
-        var command = new Command("info", "Show what a recording holds: format, channels, duration, annotations, remarks") { file, json, subject };
+        var quality = new Option<double>("--quality-seconds")
+        {
+            Description = "Judge the channels' quality over this many seconds of the recording's middle; 0 reads no samples",
+            DefaultValueFactory = _ => 600,
+        };
+        quality.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(result.GetValueOrDefault<double>() >= 0))
+            {
+                result.AddError("--quality-seconds: expected 0 or more");
+            }
+        });
+        var command = new Command("info", "Show what a recording holds: format, channels and their quality, duration, annotations, remarks") { file, json, subject, quality };
         command.SetAction(parsed =>
         {
             using Recording recording = RecordingFile.Open(parsed.GetValue(file)!);
-            RecordingSummary summary = RecordingSummary.Of(recording, parsed.GetValue(subject));
+            RecordingSummary summary = RecordingSummary.Of(recording, parsed.GetValue(subject), parsed.GetValue(quality));
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(summary, Json));
@@ -47,16 +59,35 @@ internal static class InfoCommand
         output.WriteLine($"  subject      {(summary.Subject.Count == 0 ? "nothing stated" : string.Join(", ", summary.Subject.Select(f => f.Value is null ? $"{f.Key} stated" : $"{f.Key} {f.Value.Replace("\n", " / ", StringComparison.Ordinal)}")))}");
         output.WriteLine($"  annotations  {summary.Annotations.Count}{(summary.Annotations.Count > 0 ? ": " + string.Join(", ", summary.Annotations.Kinds.Select(k => $"{k.Key} ({k.Value})")) : "")}");
         output.WriteLine(FormattableString.Invariant($"  gaps         {summary.Gaps.Count}{(summary.Gaps.Count > 0 ? $", {summary.Gaps.Sum(g => g.Duration):0.###} s in all" : "")}"));
+        if (summary.Quality is { } judged)
+        {
+            string worst = judged.WorstEcgIndex is { } index ? FormattableString.Invariant($"; worst ECG lead {index:0.00}") : "";
+            output.WriteLine(FormattableString.Invariant($"  quality      of {judged.Seconds:0.#} s from {judged.From:0.#} s{worst}"));
+        }
+
         output.WriteLine($"  channels     {summary.Channels.Count}");
         foreach (ChannelSummary channel in summary.Channels)
         {
             string range = channel.Minimum is { } low && channel.Maximum is { } high ? FormattableString.Invariant($"{low:0.##} to {high:0.##}") : "";
-            output.WriteLine(FormattableString.Invariant($"    {channel.Label,-18} {channel.Unit,-6} {channel.SampleRate,8:0.###} Hz  {channel.Samples,10} samples  {range}"));
+            output.WriteLine(FormattableString.Invariant($"    {channel.Label,-18} {channel.Unit,-6} {channel.SampleRate,8:0.###} Hz  {channel.Samples,10} samples  {range,-20}  {Faults(channel.Quality)}").TrimEnd());
         }
 
         foreach (Remark remark in summary.Remarks)
         {
             output.WriteLine($"  remark       {remark.Code}: {remark.Text}");
         }
+    }
+
+    /// <summary>The faults of a channel with the share of the seconds that have them, and the index of an ECG lead.</summary>
+    private static string Faults(QualitySummary? quality)
+    {
+        if (quality is null)
+        {
+            return "";
+        }
+
+        IEnumerable<string> faults = quality.Faults.Select(f => FormattableString.Invariant($"{f.Key} {f.Value:0.#%}"));
+        string text = quality.Faults.Count == 0 ? "no fault" : string.Join(", ", faults);
+        return quality.EcgIndex is { } index ? FormattableString.Invariant($"{text}; ECG index {index:0.00}") : text;
     }
 }

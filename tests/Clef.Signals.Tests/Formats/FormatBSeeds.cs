@@ -108,9 +108,9 @@ internal static class FormatBSeeds
         }
 
         yield return One("SCP-ECG", "b.scp", new ScpBuilder { Leads = [Wave], Tables = null }.Build());
-        yield return One("SCP-ECG", "c.scp", ScpTests.Subtracted(false).Build());
-        yield return One("SCP-ECG", "d.scp", ScpTests.Subtracted(true).Build());
-        yield return One("SCP-ECG", "e.scp", new ScpBuilder { Leads = [Wave, Wave], Tables = ScpTests.OwnTables }.Build());
+        yield return One("SCP-ECG", "c.scp", ScpBuilder.Subtracted(false).Build());
+        yield return One("SCP-ECG", "d.scp", ScpBuilder.Subtracted(true).Build());
+        yield return One("SCP-ECG", "e.scp", new ScpBuilder { Leads = [Wave, Wave], Tables = ScpBuilder.OwnTables }.Build());
     }
 
     private static IEnumerable<FormatSeed> Xml()

@@ -39,6 +39,18 @@ public sealed class FuzzTests
     }
 
     [Fact]
+    public void Every_format_has_built_seeds_that_open()
+    {
+        IReadOnlyList<FuzzTarget> targets = Seeds.Built();
+        targets.Select(t => t.Format.Name).Distinct().Order().ShouldBe(Clef.Signals.Recordings.RecordingFile.Formats.Select(f => f.Name).Order());
+        foreach ((FuzzTarget target, FuzzInput seed) in targets.SelectMany(t => t.Seeds.Select(s => (t, s))))
+        {
+            FuzzOutcome outcome = target.Run(seed);
+            (outcome.Finding, outcome.Opened).ShouldBe((null, true), $"{target.Name} {seed.Name}");
+        }
+    }
+
+    [Fact]
     public void The_harness_sees_a_parser_that_breaks_the_rules()
     {
         FuzzInput input = Seeds.Built()[0].Seeds[0];

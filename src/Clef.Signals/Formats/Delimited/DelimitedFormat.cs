@@ -211,7 +211,7 @@ public sealed class DelimitedFormat : IRecordingFormat
     {
         bool milliseconds = layout.TimeUnit is { } unit ? unit == "ms" : label.Contains("ms", StringComparison.OrdinalIgnoreCase);
         double step = times.Length < 2 ? double.NaN : (times[^1] - (double)times[0]) / (times.Length - 1) * (milliseconds ? 1e-3 : 1);
-        if (!(step > 0 && 1 / step <= SignalLayout.MaximumRate))
+        if (!(step > 0 && 1 / step <= SignalLayout.MaximumRate && 1 / step >= SignalLayout.MinimumRate))
         {
             throw new ClefException(file, $"times in column '{label}'", step, "rising times, at least two");
         }

@@ -25,6 +25,9 @@ public sealed record SignalLayout
     /// <summary>Most channels of a matrix or table: four times the largest arrays in use.</summary>
     internal const int MaximumChannels = 4096;
 
+    /// <summary>Lowest rate: a sample in eleven days. With rates near 0 a length in seconds is no longer a number.</summary>
+    internal const double MinimumRate = 1e-6;
+
     /// <summary>Highest rate: 1 MHz.</summary>
     internal const double MaximumRate = 1_000_000;
 
@@ -109,9 +112,9 @@ public sealed record SignalLayout
 
     private void Check(string file)
     {
-        if (SampleRate is { } rate && !(rate > 0 && rate <= MaximumRate))
+        if (SampleRate is { } rate && !(rate >= MinimumRate && rate <= MaximumRate))
         {
-            throw new ClefException(file, "sampleRate", rate, $"more than 0 and at most {MaximumRate}");
+            throw new ClefException(file, "sampleRate", rate, $"at least {MinimumRate} and at most {MaximumRate}");
         }
 
         if (Scale is { } scale && (scale == 0 || !double.IsFinite(scale)))

@@ -20,9 +20,9 @@ internal sealed record DicomMultiplexGroup(
         int count = (int)(item.Number(0x003A_0005) is >= 1 and <= SignalLayout.MaximumChannels and { } c ? c
             : throw new ClefException(file, field(0x003A_0005), item.Number(0x003A_0005), $"1 to {SignalLayout.MaximumChannels} channels"));
         double rate = item.Decimal(0x003A_001A) ?? double.NaN;
-        if (!(rate > 0 && rate <= SignalLayout.MaximumRate))
+        if (!(rate >= SignalLayout.MinimumRate && rate <= SignalLayout.MaximumRate))
         {
-            throw new ClefException(file, field(0x003A_001A), rate, $"a sampling frequency of more than 0 and at most {SignalLayout.MaximumRate} Hz");
+            throw new ClefException(file, field(0x003A_001A), rate, $"a sampling frequency of at least {SignalLayout.MinimumRate} and at most {SignalLayout.MaximumRate} Hz");
         }
 
         string interpretation = item.Text(0x5400_1006) ?? "SS";

@@ -43,9 +43,9 @@ public sealed class EeglabFormat : IRecordingFormat
     internal static Recording Open(SourceFolder folder, string fileName, MatFile file, EeglabDataset dataset, RemarkList remarks)
     {
         double rate = dataset.Number("srate") ?? double.NaN;
-        if (!(rate > 0 && rate <= SignalLayout.MaximumRate))
+        if (!(rate >= SignalLayout.MinimumRate && rate <= SignalLayout.MaximumRate))
         {
-            throw new ClefException(file.Name, "srate", rate, $"more than 0 and at most {SignalLayout.MaximumRate} Hz");
+            throw new ClefException(file.Name, "srate", rate, $"at least {SignalLayout.MinimumRate} and at most {SignalLayout.MaximumRate} Hz");
         }
 
         int channelCount = Whole(file, dataset, "nbchan", 0, SignalLayout.MaximumChannels);

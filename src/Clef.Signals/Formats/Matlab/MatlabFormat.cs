@@ -79,9 +79,9 @@ public sealed class MatlabFormat : IRecordingFormat
             ?? FirstNumber(file, RateNames)
             ?? (iiic ? IiicRate : throw new ClefException(
                 file.Name, "sampling rate", null, $"a number in a variable such as 'fs', or \"sampleRate\" in {Path.GetFileNameWithoutExtension(file.Name)}.json"));
-        if (!(rate > 0 && rate <= SignalLayout.MaximumRate))
+        if (!(rate >= SignalLayout.MinimumRate && rate <= SignalLayout.MaximumRate))
         {
-            throw new ClefException(file.Name, "sampling rate", rate, $"more than 0 and at most {SignalLayout.MaximumRate} Hz");
+            throw new ClefException(file.Name, "sampling rate", rate, $"at least {SignalLayout.MinimumRate} and at most {SignalLayout.MaximumRate} Hz");
         }
 
         string[]? labels = layout?.Labels ?? FindLabels(file) ?? (iiic ? IiicRows : null);

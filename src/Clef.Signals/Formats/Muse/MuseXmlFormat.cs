@@ -70,8 +70,8 @@ public sealed class MuseXmlFormat : IRecordingFormat
     {
         double rate = Number(waveform, "SampleBase") ?? double.NaN, exponent = Number(waveform, "SampleExponent") ?? 0;
         rate *= Math.Pow(10, exponent);
-        return rate > 0 && rate <= SignalLayout.MaximumRate ? rate
-            : throw new ClefException(file, "SampleBase", waveform.TextAt("SampleBase"), $"more than 0 and at most {SignalLayout.MaximumRate} samples a second");
+        return rate >= SignalLayout.MinimumRate && rate <= SignalLayout.MaximumRate ? rate
+            : throw new ClefException(file, "SampleBase", waveform.TextAt("SampleBase"), $"at least {SignalLayout.MinimumRate} and at most {SignalLayout.MaximumRate} samples a second");
     }
 
     private static (Channel Channel, SampleSource Samples) ReadLead(string file, XmlFact waveform, XmlFact lead, double rate, RemarkList remarks)

@@ -127,6 +127,24 @@ public class MatlabTests
         Should.Throw<ClefException>(() => Open(MatBuilder.Version5(false, true, ("fs", 250.0), ("data", Matrix))[..200])).Message.ShouldContain("a.mat");
     }
 
+    /// <summary>Found by the fuzzer: with 1e-310 Hz the duration was infinite.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1e-310)]
+    [InlineData(1e300)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_rate_that_is_none_is_refused(double rate)
+    {
+        foreach (Func<byte[]> file in (Func<byte[]>[])[() => Hdf5Builder.Version73(("fs", rate), ("data", Doubles)), () => MatBuilder.Version5(false, true, ("fs", rate), ("data", Doubles))])
+        {
+            Should.Throw<ClefException>(() => Open(file())).Field.ShouldBe("sampling rate");
+        }
+    }
+
+    private static readonly double[,] Doubles = MatBuilder.Fill(2, 9, (r, c) => (double)c);
+
     [Fact]
     public void A_bomb_is_inflated_no_further_than_asked_for()
     {

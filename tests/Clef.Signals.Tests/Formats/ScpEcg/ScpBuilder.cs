@@ -5,6 +5,37 @@ namespace Clef.Signals.Tests.Formats.ScpEcg;
 /// <summary>Builds small SCP-ECG records with any of the standard's encodings.</summary>
 internal sealed class ScpBuilder
 {
+    /// <summary>Two tables: the first has no escape and switches to the second, which has one.</summary>
+    internal static readonly (string Prefix, int Total, int Value, bool IsValue)[][] OwnTables =
+    [
+        [("0", 1, 0, true), ("10", 2, 1, true), ("110", 3, -1, true), ("1110", 4, 2, false)],
+        [("00", 2, 0, true), ("01", 2, 3, true), ("10", 18, 5, true)],
+    ];
+
+    /// <summary>Two leads from which a reference beat was subtracted at two places, with bimodal data or without.</summary>
+    internal static ScpBuilder Subtracted(bool bimodal)
+    {
+        short[] beat = [.. Enumerable.Range(0, 41).Select(i => (short)(500 - (25 * Math.Abs(i - 20))))];
+        short[] lead = [.. Enumerable.Repeat((short)40, 240)];
+        foreach (int fiducial in (int[])[61, 161])
+        {
+            for (int i = 0; i < beat.Length; i++)
+            {
+                lead[fiducial - 21 + i] += beat[i];
+            }
+        }
+
+        return new ScpBuilder
+        {
+            Leads = [lead, [.. lead.Select(s => (short)(2 * s))]],
+            Reference = [beat, [.. beat.Select(s => (short)(2 * s))]],
+            ReferenceFiducial = 21,
+            Differences = 2,
+            Bimodal = bimodal,
+            Beats = [(0, 41, 61, 81, 41, 80), (0, 141, 161, 181, 141, 180)],
+        };
+    }
+
     /// <summary>The codes used: prefix text of bits, all bits, value. Null stores plain integers; empty names the standard table.</summary>
     public (string Prefix, int Total, int Value, bool IsValue)[][]? Tables { get; init; } = [];
 

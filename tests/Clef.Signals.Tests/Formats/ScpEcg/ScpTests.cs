@@ -10,37 +10,6 @@ public class ScpTests
 {
     private static readonly short[] Wave = [.. Enumerable.Range(0, 240).Select(i => (short)((400 * Math.Sin(i * 0.1)) + (i % 7)))];
 
-    /// <summary>Two tables: the first has no escape and switches to the second, which has one.</summary>
-    internal static readonly (string Prefix, int Total, int Value, bool IsValue)[][] OwnTables =
-    [
-        [("0", 1, 0, true), ("10", 2, 1, true), ("110", 3, -1, true), ("1110", 4, 2, false)],
-        [("00", 2, 0, true), ("01", 2, 3, true), ("10", 18, 5, true)],
-    ];
-
-    /// <summary>Two leads from which a reference beat was subtracted at two places, with bimodal data or without.</summary>
-    internal static ScpBuilder Subtracted(bool bimodal)
-    {
-        short[] beat = [.. Enumerable.Range(0, 41).Select(i => (short)(500 - (25 * Math.Abs(i - 20))))];
-        short[] lead = [.. Enumerable.Repeat((short)40, 240)];
-        foreach (int fiducial in (int[])[61, 161])
-        {
-            for (int i = 0; i < beat.Length; i++)
-            {
-                lead[fiducial - 21 + i] += beat[i];
-            }
-        }
-
-        return new ScpBuilder
-        {
-            Leads = [lead, [.. lead.Select(s => (short)(2 * s))]],
-            Reference = [beat, [.. beat.Select(s => (short)(2 * s))]],
-            ReferenceFiducial = 21,
-            Differences = 2,
-            Bimodal = bimodal,
-            Beats = [(0, 41, 61, 81, 41, 80), (0, 141, 161, 181, 141, 180)],
-        };
-    }
-
     private static Recording Open(ScpBuilder builder) => RecordingFile.Open(new MemoryFolder().With("a.scp", builder.Build()), "a.scp");
 
     private static void ShouldBe(float[] read, short[] samples) => read.ShouldBe(samples.Select(s => (float)(s * 2.5)));
@@ -65,7 +34,7 @@ public class ScpTests
     {
         using Recording plain = Open(new ScpBuilder { Leads = [Wave], Tables = null });
         ShouldBe(plain.ReadAll(0), Wave);
-        using Recording own = Open(new ScpBuilder { Leads = [Wave, [0, 1, -1, 1, 500, 3, 0, -500]], Tables = OwnTables });
+        using Recording own = Open(new ScpBuilder { Leads = [Wave, [0, 1, -1, 1, 500, 3, 0, -500]], Tables = ScpBuilder.OwnTables });
         ShouldBe(own.ReadAll(0), Wave);
         ShouldBe(own.ReadAll(1), [0, 1, -1, 1, 500, 3, 0, -500]);
     }
@@ -73,7 +42,7 @@ public class ScpTests
     [Fact]
     public void A_subtracted_reference_beat_is_added_again()
     {
-        ScpBuilder builder = Subtracted(false);
+        ScpBuilder builder = ScpBuilder.Subtracted(false);
         using Recording recording = Open(builder);
         ShouldBe(recording.ReadAll(0), builder.Leads[0]);
         ShouldBe(recording.ReadAll(1), builder.Leads[1]);
