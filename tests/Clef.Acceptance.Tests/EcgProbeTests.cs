@@ -1,16 +1,12 @@
-using System.Globalization;
 using System.Text.Json;
 using Clef.Testing;
 
 namespace Clef.Acceptance.Tests;
 
 /// <summary>Probing frozen embeddings of simulated ECGs, and of real ones. The weights of the fixture are random: the baselines are what can be right or wrong here.</summary>
-public sealed class EcgProbeTests : IDisposable
+public sealed class EcgProbeTests(EcgLabelledCohort cohort) : IClassFixture<EcgLabelledCohort>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("clef-probe-").FullName;
-    private readonly EcgLabelledCohort _cohort;
-
-    public EcgProbeTests() => _cohort = new EcgLabelledCohort(_folder, 60);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -78,22 +74,10 @@ public sealed class EcgProbeTests : IDisposable
         Figure(Rows("p"), "rhythm", "heart-rate features", "auroc").Value.ShouldBeGreaterThan(0.7);
     }
 
-    private string Model
-    {
-        get
-        {
-            string model = Path.Combine(_folder, "model");
-            if (!Directory.Exists(model))
-            {
-                EcgCommandLine.Run("ecg", "import", Path.Combine(SharedData.Fixtures!, "net1d-small", "clef_small.ckpt"), "--size", "small", "--out", model).ExitCode.ShouldBe(0);
-            }
-
-            return model;
-        }
-    }
+    private string Model => cohort.Model;
 
     private EcgCommandLine.Outcome Probe(string run, params string[] more) => EcgCommandLine.Run(
-        ["ecg", "probe", "--model", Model, "--labels", _cohort.Labels, "--inputs", _cohort.Recordings, "--out", Path.Combine(_folder, run), "--replicates", "200", .. more]);
+        ["ecg", "probe", "--model", Model, "--labels", cohort.Labels, "--inputs", cohort.Recordings, "--out", Path.Combine(_folder, run), "--replicates", "200", .. more]);
 
     private JsonElement[] Rows(string run) =>
         [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, run, "results.json"))).RootElement.GetProperty("rows").EnumerateArray()];
@@ -104,37 +88,4 @@ public sealed class EcgProbeTests : IDisposable
             .GetProperty("figures").EnumerateArray().First(f => f.GetProperty("metric").GetString() == metric);
         return (figure.GetProperty("value").GetDouble(), figure.GetProperty("low").GetDouble());
     }
-}
-
-/// <summary>Simulated ECGs with a table of labels of every kind, made from the simulated metadata.</summary>
-internal sealed class EcgLabelledCohort
-{
-    public EcgLabelledCohort(string folder, int patients)
-    {
-        string cohort = Path.Combine(folder, "cohort");
-        EcgCommandLine.Run("simulate", "--patients", $"{patients}", "--seed", "9", "--out", cohort, "ecg").ExitCode.ShouldBe(0);
-        Recordings = Path.Combine(cohort, "recordings");
-        Labels = Path.Combine(folder, "labels.csv");
-        string[] lines = File.ReadAllLines(Path.Combine(cohort, "metadata.csv"));
-        int At(string column) => Array.IndexOf(lines[0].Split(','), column);
-        string[][] rows = [.. lines[1..].Select(l => l.Split(','))];
-        // The rate of the simulated record itself; the pulse of the metadata was taken at another time.
-        Dictionary<string, double> rates = File.ReadLines(Path.Combine(cohort, "truth.csv")).Select(l => l.Split(',')).Where(f => f[2] == "ecg-state" && f[3] == "rate")
-            .ToDictionary(f => f[0].EndsWith("-ecg", StringComparison.Ordinal) ? f[0] : $"{f[0]}-ecg", f => double.Parse(f[4], CultureInfo.InvariantCulture));
-        double[] pulses = [.. rates.Values.Order()];
-        double median = pulses[pulses.Length / 2], third = pulses[pulses.Length / 3], other = pulses[2 * pulses.Length / 3];
-        bool once = false;
-        File.WriteAllLines(Labels, rows.Select(r =>
-        {
-            double pulse = rates[r[0]];
-            string[] tags = [.. new[] { pulse > median ? "quick" : "", r[At("sex")] == "F" ? "woman" : "man" }.Where(t => t.Length > 0)];
-            string rare = once ? r[At("sex")] : "once";
-            once = true;
-            return FormattableString.Invariant($"{r[0]},{r[At("patient")]},{r[At("age")]},{r[At("sex")]},{(pulse > median ? "yes" : "no")},{(pulse < third ? "low" : pulse < other ? "middle" : "high")},{string.Join(';', tags)},{pulse},{rare}");
-        }).Prepend("session,patient,age,sex,fast,rhythm3,tags,pulse,rare"));
-    }
-
-    public string Recordings { get; }
-
-    public string Labels { get; }
 }

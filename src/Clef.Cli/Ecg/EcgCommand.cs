@@ -12,5 +12,8 @@ internal static class EcgCommand
         EmbedCommand.Create(),
         PretrainCommand.Create(),
         ProbeCommand.Create(),
+        FinetuneCommand.Create(),
+        SplitCommand.Create(),
+        PredictCommand.Create(),
     };
 }

@@ -23,14 +23,15 @@ internal static class ImportCommand
             }
         });
         var norm = new Option<bool>("--batch-norm") { Description = "The weights were trained with batch norm, which is then applied (other published weights of this network)." };
+        var head = new Option<string?>("--head") { Description = "A text file with the names of the checkpoint's classes, one a line, in order: its head is then imported too, for 'clef ecg predict'." };
         var command = new Command("import", "Make a model folder of a published checkpoint, strictly and without executing anything in it.")
         {
-            checkpoint, size, output, leads, norm,
+            checkpoint, size, output, leads, norm, head,
         };
         command.SetAction(parsed =>
         {
             Net1DConfig network = Net1DConfig.OfSize(parsed.GetValue(size)!) with { Leads = parsed.GetValue(leads), BatchNorm = parsed.GetValue(norm) };
-            EcgModelFolder folder = CheckpointImport.Run(parsed.GetValue(checkpoint)!, network, parsed.GetValue(output)!);
+            EcgModelFolder folder = CheckpointImport.Run(parsed.GetValue(checkpoint)!, network, parsed.GetValue(output)!, parsed.GetValue(head) is { } names ? [.. File.ReadLines(names).Where(l => l.Trim().Length > 0).Select(l => l.Trim())] : null);
             Console.WriteLine(FormattableString.Invariant(
                 $"{folder.Name}: net1d {network.Name}, {folder.Weights.Tensors} of {folder.Weights.Tensors} tensors matched, {folder.Weights.Parameters:N0} parameters"));
             Console.WriteLine($"source SHA-256  {folder.Source.Sha256}");

@@ -48,6 +48,9 @@ public sealed class EcgEncoder : IDisposable
         }
     }
 
+    /// <summary>A network that belongs to another, such as one in training, as an encoder; it is not to be disposed, and its weights are those of the moment.</summary>
+    internal static EcgEncoder Around(Net1D network) => new(network, new LoadedWeights("in training", "", 0));
+
     /// <summary>An encoder with PyTorch's default initialisation from a seed: the baseline that every pretrained one has to beat.</summary>
     public static EcgEncoder Untrained(Net1DConfig config, ulong seed)
     {

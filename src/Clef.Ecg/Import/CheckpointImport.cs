@@ -1,8 +1,10 @@
 using System.Globalization;
 using Clef.Core;
+using Clef.Datasets;
 using Clef.Ecg.Models;
 using Clef.Ecg.Network;
 using Clef.Signals.Preparation;
+using Clef.Tensors.Modules;
 using Clef.Tensors.Weights;
 
 namespace Clef.Ecg.Import;
@@ -14,7 +16,7 @@ namespace Clef.Ecg.Import;
 /// </summary>
 public static class CheckpointImport
 {
-    private const string Section = "state_dict.", Backbone = "backbone.";
+    private const string Section = "state_dict.", Backbone = "backbone.", Dense = "dense.";
     private const int Shown = 5;
 
     /// <summary>Beginnings of names within the state dict that are not the encoder's, and what they are.</summary>
@@ -32,13 +34,40 @@ public static class CheckpointImport
     /// <param name="path">The checkpoint.</param>
     /// <param name="network">The sizes it must have.</param>
     /// <param name="folder">The folder to write.</param>
+    /// <param name="headClasses">The classes of the file's classification head, in their order, each judged by itself (as ECGFounder's 150 are); null leaves the head out.</param>
     /// <exception cref="ClefException">A tensor is missing, unknown, or of another shape or type: the counts and the first differences.</exception>
-    public static EcgModelFolder Run(string path, Net1DConfig network, string folder)
+    public static EcgModelFolder Run(string path, Net1DConfig network, string folder, IReadOnlyList<string>? headClasses = null)
     {
         using WeightFile file = WeightFile.Open(path);
         IReadOnlyList<WeightEntry> entries = Select(file, network, out IReadOnlyList<string> ignored);
-        var source = new ModelSource(Path.GetFileName(path), file.FileDigest(), ignored);
-        return EcgModelFolder.Write(folder, network, EcgPipeline.ClefV1, entries, source);
+        using Linear? head = headClasses is null ? null : Head(file, network, headClasses);
+        string[] left = [.. ignored.Where(i => head is null || !i.Contains(" of dense (", StringComparison.Ordinal))];
+        var source = new ModelSource(Path.GetFileName(path), file.FileDigest(), left);
+        EcgModelFolder written = EcgModelFolder.Write(folder, network, EcgPipeline.ClefV1, entries, source);
+        if (head is not null)
+        {
+            EcgHead.Write(folder, new EcgHead("imported", TaskKind.MultiLabel, headClasses!, 0, 1, "I", ""), head);
+        }
+
+        return written;
+    }
+
+    /// <summary>The head, strictly: <c>dense.weight</c> and <c>dense.bias</c> of as many rows as there are classes.</summary>
+    private static Linear Head(WeightFile file, Net1DConfig network, IReadOnlyList<string> classes)
+    {
+        var linear = new Linear(network.EmbeddingWidth, classes.Count);
+        try
+        {
+            WeightEntry[] dense = [.. file.Entries.Select(e => (Entry: e, Name: (e.Name.StartsWith(Section, StringComparison.Ordinal) ? e.Name[Section.Length..] : e.Name).Replace(Backbone, "", StringComparison.Ordinal)))
+                .Where(e => e.Name.StartsWith(Dense, StringComparison.Ordinal)).Select(e => e.Entry.Renamed(e.Name[Dense.Length..]))];
+            ModuleWeights.Load(linear, dense, $"{file.Name}, head of {classes.Count} classes");
+            return linear;
+        }
+        catch
+        {
+            linear.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The encoder's tensors under their own names, in the order of the layout.</summary>

@@ -59,12 +59,14 @@ public sealed class LabelledWindows : IDisposable
     }
 
     /// <summary>
-    /// Each item's embedding: the mean over its windows. With stages, every stage's mean, one after another (<see cref="EcgEncoder.Width"/>).
+    /// The embedding of each item, or of those asked for: the mean over its windows. With stages, every stage's mean, one after another (<see cref="EcgEncoder.Width"/>).
     /// </summary>
-    public float[][] Embed(EcgEncoder encoder, bool stages, int batch = 16, Action<double>? progress = null, CancellationToken stop = default)
+    public float[][] Embed(
+        EcgEncoder encoder, bool stages, int batch = 16, Action<double>? progress = null, CancellationToken stop = default, IReadOnlyList<int>? items = null)
     {
+        IReadOnlyList<int> wanted = items ?? [.. Enumerable.Range(0, Items.Count)];
         int width = encoder.Width(stages), size = encoder.Config.Leads * Store.Pipeline.WindowSamples;
-        (int Item, int Window)[] all = [.. Store.Records.SelectMany((r, i) => Enumerable.Range(0, r.Windows).Select(w => (i, w)))];
+        (int Item, int Window)[] all = [.. wanted.SelectMany(i => Enumerable.Range(0, Store.Records[i].Windows).Select(w => (i, w)))];
         var sums = new double[Items.Count][];
         var buffer = new float[batch * size];
         for (int from = 0; from < all.Length; from += batch)
@@ -89,7 +91,7 @@ public sealed class LabelledWindows : IDisposable
             progress?.Invoke((from + count) / (double)all.Length);
         }
 
-        return [.. sums.Select((sum, i) => sum.Select(s => (float)(s / Store.Records[i].Windows)).ToArray())];
+        return [.. wanted.Select(i => sums[i].Select(s => (float)(s / Store.Records[i].Windows)).ToArray())];
     }
 
     /// <summary>The columns of <see cref="HeartFeatures"/>.</summary>

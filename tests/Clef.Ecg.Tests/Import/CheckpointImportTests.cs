@@ -66,6 +66,41 @@ public sealed class CheckpointImportTests : IDisposable
         ignored.ShouldHaveSingleItem().ShouldContain("classification head");
     }
 
+    /// <summary>ECGFounder's layout: a state dict without <c>backbone.</c>, one or twelve leads, and a head of many classes.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    public void TheLayoutOfEcgFounderLoadsWithItsHeadOrWithout(int leads)
+    {
+        Net1DConfig network = Tiny with { Leads = leads };
+        float[] weight = [.. Enumerable.Range(0, 5 * 6).Select(i => i / 10f)], bias = [0, 1, 2, 3, 4];
+        string path = Path.Combine(_folder, "founder.safetensors"), model = Path.Combine(_folder, "founder");
+        SafetensorsWriter.Write(path,
+        [
+            .. Named("state_dict.", network),
+            WeightEntry.FromMemory("state_dict.dense.weight", WeightType.F32, [5, 6], System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(weight).ToArray()),
+            WeightEntry.FromMemory("state_dict.dense.bias", WeightType.F32, [5], System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(bias).ToArray()),
+        ]);
+        CheckpointImport.Run(path, network, model).Source.Ignored.ShouldHaveSingleItem().ShouldBe("2 tensors of dense (a classification head)");
+        EcgHead.IsIn(EcgModelFolder.Open(model)).ShouldBeFalse();
+        using (EcgEncoder encoder = EcgEncoder.Load(EcgModelFolder.Open(model)))
+        {
+            encoder.Embed(new float[leads * 50], 1).Length.ShouldBe(6);
+        }
+
+        CheckpointImport.Run(path, network, model, ["a", "b", "c", "d", "e"]).Source.Ignored.ShouldBeEmpty();
+        (EcgHead head, Clef.Tensors.Modules.Linear loaded) = EcgHead.Read(EcgModelFolder.Open(model));
+        using (loaded)
+        {
+            head.Classes.ShouldBe(["a", "b", "c", "d", "e"]);
+            double[] outputs = Clef.Ecg.Finetuning.HeadOutputs.Of(loaded, [[1, 0, 0, 0, 0, 0]])[0];
+            outputs.ShouldBe([0, 1.6, 3.2, 4.8, 6.4], 1e-5); // bias and first column
+        }
+
+        Should.Throw<ClefException>(() => CheckpointImport.Run(path, network, model, ["a", "b"])).Message.ShouldContain("weight is f32 [5, 6]", Case.Insensitive);
+        Should.Throw<ClefException>(() => CheckpointImport.Run(path, Tiny with { Leads = 3 }, model)).Message.ShouldContain("first_conv.conv.weight");
+    }
+
     [Fact]
     public void OtherWeightsThanTheConfigurationNamesAreRefused()
     {
@@ -94,6 +129,6 @@ public sealed class CheckpointImportTests : IDisposable
         return WeightFile.Open(path);
     }
 
-    private static IEnumerable<WeightEntry> Named(string prefix) => Net1DLayout.Of(Tiny).Select((t, i) =>
+    private static IEnumerable<WeightEntry> Named(string prefix, Net1DConfig? network = null) => Net1DLayout.Of(network ?? Tiny).Select((t, i) =>
         WeightEntry.FromMemory(prefix + t.Name, t.Type, [.. t.Shape], Enumerable.Range(0, (int)t.ElementCount * t.Type.Bits() / 8).Select(b => (byte)(b % 4 == 3 ? 0x3c : i)).ToArray()));
 }

@@ -1,0 +1,126 @@
+using Clef.Core;
+using Clef.Datasets;
+using Clef.Ecg.Embedding;
+using Clef.Ecg.Finetuning;
+using Clef.Ecg.Models;
+using Clef.Signals.Preparation;
+using Clef.Signals.Recordings;
+using Clef.Tensors.Modules;
+
+namespace Clef.Ecg;
+
+/// <summary>
+/// The ECG model in a line: load a model folder, then embed recordings, or samples at hand. Does all of the preparation that belongs to the weights.
+/// Use from one thread at a time.
+/// </summary>
+/// <example><code>
+/// using Recording recording = RecordingFile.Open("A00001.hea");
+/// using EcgModel model = EcgModel.Load("models/clef-small");
+/// float[] embedding = model.Embed(recording);
+/// </code></example>
+public sealed class EcgModel : IDisposable
+{
+    private const int Batch = 16;
+
+    private readonly EcgEncoder _encoder;
+    private readonly EcgPreparation _preparation;
+    private readonly (EcgHead Head, Linear Weights)? _head;
+
+    private EcgModel(EcgModelFolder folder, EcgEncoder encoder, (EcgHead Head, Linear Weights)? head)
+    {
+        (_encoder, _head, _preparation) = (encoder, head, new EcgPreparation(folder.Preparation));
+    }
+
+    /// <summary>Numbers in an embedding.</summary>
+    public int Width => _encoder.Config.EmbeddingWidth;
+
+    /// <summary>What the model predicts; null where it only embeds.</summary>
+    public EcgHead? Head => _head?.Head;
+
+    /// <summary>Loads a model folder, strictly.</summary>
+    /// <exception cref="ClefException">The folder is missing or wrong.</exception>
+    public static EcgModel Load(string path)
+    {
+        EcgModelFolder folder = EcgModelFolder.Open(path);
+        EcgEncoder encoder = EcgEncoder.Load(folder);
+        try
+        {
+            return new EcgModel(folder, encoder, EcgHead.IsIn(folder) ? EcgHead.Read(folder) : null);
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The embedding of a recording: the mean over its windows.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="lead">The lead, for models of one lead, in any spelling.</param>
+    /// <exception cref="ClefException">The recording lacks the lead, or has no sample.</exception>
+    public float[] Embed(Recording recording, string lead = "I") => Mean(EmbedWindows(recording, lead));
+
+    /// <summary>The embedding of each window, in order.</summary>
+    public float[][] EmbedWindows(Recording recording, string lead = "I")
+    {
+        PreparedEcg[] leads = [.. LeadSelection.For(_encoder.Config.Leads, lead).Select(name =>
+        {
+            PreparedEcg prepared = LeadSelection.Prepare(_preparation, recording, name, out _);
+            return prepared.WindowCount > 0 ? prepared : throw new ClefException(
+                recording.Name, "channels", string.Join(", ", recording.Channels.Take(16).Select(c => c.Label)), prepared.Account.IsMissing ? $"lead {name} among them" : "at least one sample");
+        })];
+        return Embed(leads);
+    }
+
+    /// <summary>The embedding of one lead's samples in millivolts (NaN where missing), for a model of one lead: the mean over windows.</summary>
+    /// <param name="millivolts">The samples.</param>
+    /// <param name="sampleRate">Their rate in hertz.</param>
+    public float[] Embed(ReadOnlySpan<float> millivolts, double sampleRate)
+    {
+        if (_encoder.Config.Leads != 1 || millivolts.IsEmpty)
+        {
+            throw new ClefException("samples", "leads and samples", $"1 lead of {millivolts.Length} samples", $"{_encoder.Config.Leads} lead(s) with at least one sample");
+        }
+
+        return Mean(Embed([_preparation.Prepare(millivolts, sampleRate)]));
+    }
+
+    /// <summary>What a fine-tuned model says of a recording: a probability for each class of <see cref="Head"/>, or one number on its own scale.</summary>
+    /// <exception cref="ClefException">The model has no head, or the recording cannot be embedded.</exception>
+    public double[] Predict(Recording recording)
+    {
+        (EcgHead head, Linear weights) = _head ?? throw new ClefException("model", "head", null, "a model folder with a head, as 'clef ecg finetune' makes");
+        return HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [Embed(recording, head.Lead)])[0], head.Mean, head.Scale);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _head?.Weights.Dispose();
+    }
+
+    private float[][] Embed(PreparedEcg[] leads)
+    {
+        int windows = leads.Min(l => l.WindowCount), size = leads[0].WindowSamples;
+        var embedded = new List<float[]>(windows);
+        for (int from = 0; from < windows; from += Batch)
+        {
+            int count = Math.Min(Batch, windows - from);
+            var input = new float[count * leads.Length * size]; // (window, lead, sample)
+            for (int w = 0; w < count; w++)
+            {
+                for (int l = 0; l < leads.Length; l++)
+                {
+                    leads[l].Window(from + w).CopyTo(input.AsSpan(((w * leads.Length) + l) * size));
+                }
+            }
+
+            embedded.AddRange(_encoder.Embed(input, count).Chunk(Width));
+        }
+
+        return [.. embedded];
+    }
+
+    private float[] Mean(float[][] windows) => [.. Enumerable.Range(0, Width).Select(i => (float)(windows.Sum(w => (double)w[i]) / windows.Length))];
+}

@@ -1,0 +1,221 @@
+using System.Globalization;
+using System.Text;
+using Clef.Core;
+using Clef.Core.Tables;
+using Clef.Datasets;
+using Clef.Ecg.Augmentation;
+using Clef.Ecg.Embedding;
+using Clef.Ecg.Labelled;
+using Clef.Ecg.Models;
+using Clef.Ecg.Network;
+using Clef.Learning.Data;
+using Clef.Learning.Runs;
+using Clef.Learning.Training;
+using Clef.Signals.Preparation;
+using Clef.Tensors;
+using Clef.Tensors.Optimisation;
+using Clef.Tensors.Weights;
+
+namespace Clef.Ecg.Finetuning;
+
+/// <summary>How a fine-tuning run ended, with its answers for every record.</summary>
+/// <param name="End">Why it ended.</param>
+/// <param name="Model">The model folder, with its head; null where the run was interrupted.</param>
+/// <param name="Set">The labelled set.</param>
+/// <param name="Items">The records that could be read.</param>
+/// <param name="Training">How many of them were trained on.</param>
+/// <param name="Answers">(output, item): probabilities of the classes, or numbers on their own scale; empty where the run was interrupted.</param>
+public sealed record FinetuneOutcome(TrainingEnd End, string? Model, LabelledSet Set, IReadOnlyList<DatasetItem> Items, int Training, IReadOnlyList<double[]> Answers);
+
+/// <summary>A whole fine-tuning run: labelled recordings to windows, windows to the weights that are best on the validation part, those to answers for every record.</summary>
+public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, TimeProvider? time = null)
+{
+    private const string Finished = "finished"; // a file: the training has ended, whatever the position of its newest checkpoint
+
+    private float[][]? _frozen;
+
+    /// <summary>Told the share of recordings prepared.</summary>
+    public Action<double>? OnPrepare { get; init; }
+
+    /// <summary>Told of every step: step, steps in all, loss.</summary>
+    public Action<long, long, double>? OnStep { get; init; }
+
+    /// <summary>Told what cannot be read.</summary>
+    public Action<string>? OnSkipped { get; init; }
+
+    /// <summary>Runs, or resumes.</summary>
+    public FinetuneOutcome Run(CancellationToken stop)
+    {
+        Check();
+        EcgModelFolder? start = settings.Model is { } model ? EcgModelFolder.Open(model) : null;
+        Net1DConfig network = start?.Network ?? Net1DConfig.OfSize(settings.Size) with { Leads = 1 };
+        LabelledSet set = Set();
+        folder.Begin(settings);
+        folder.WriteJson("environment.json", RunEnvironment.Current(time ?? TimeProvider.System, 1));
+        using LabelledWindows windows = LabelledWindows.Open(
+            set, start?.Preparation ?? EcgPipeline.ClefV1, LeadSelection.For(network.Leads, settings.Lead), settings.Store ?? folder.File("windows"), OnPrepare, stop);
+        foreach (string skipped in windows.Store.Skipped)
+        {
+            OnSkipped?.Invoke(skipped);
+        }
+
+        int[] training = Training(windows.Items, set.Kind), validation = [.. Enumerable.Range(0, windows.Items.Count).Where(i => windows.Items[i].Split == "validation")];
+        var targets = new LabelledTargets(set.Kind, set.Classes, windows.Items, training);
+        RandomState.Seed(settings.Seed);
+        var encoder = new Net1D(network);
+        using var trained = new FinetuneModel(new EcgPredictor(encoder, targets.Outputs, settings.Dropout) { Frozen = settings.Frozen }, targets, training, settings.Balance);
+        if (start is not null)
+        {
+            using WeightFile weights = start.OpenWeights();
+            ModuleWeights.Load(encoder, [.. weights.Entries], weights.Name);
+        }
+
+        TrainingEnd end = Train(trained, windows, targets, training, validation, stop);
+        if (end == TrainingEnd.Interrupted)
+        {
+            return new FinetuneOutcome(end, null, set, windows.Items, training.Length, []);
+        }
+
+        new BestWeights(folder, trained.Predictor).Restore();
+        double[][] answers = [.. Outputs(trained.Predictor, windows, [.. Enumerable.Range(0, windows.Items.Count)], stop)
+            .Select(o => HeadOutputs.Answer(set.Kind, o, targets.Mean, targets.Scale))];
+        WritePredictions(windows.Items, targets, answers);
+        string written = WriteModel(trained.Predictor, windows.Store.Pipeline, set, targets);
+        return new FinetuneOutcome(end, written, set, windows.Items, training.Length, [.. Enumerable.Range(0, targets.Outputs).Select(c => answers.Select(a => a[c]).ToArray())]);
+    }
+
+    private void Check()
+    {
+        if (settings.LabelFraction is not (> 0 and <= 1))
+        {
+            throw new ClefException(settings.Run, "label_fraction", settings.LabelFraction, "above 0 and at most 1");
+        }
+
+        if ((settings.Dataset is null) == (settings.Labels is null) || (settings.Dataset is not null && settings.Path is null) || settings.Task.Length == 0)
+        {
+            throw new ClefException(settings.Run, "dataset, path, labels, inputs, task", null, "a task, and either a dataset with its path or a table of labels with inputs");
+        }
+    }
+
+    private LabelledSet Set() => settings.Dataset is { } dataset
+        ? LabelledSet.FromDataset(dataset, settings.Path!, settings.Task, settings.Split, settings.Limit)
+        : LabelledSet.FromTable(settings.Labels!, settings.Inputs, settings.Task, settings.Kind, settings.Split, settings.Limit);
+
+    /// <summary>The training records whose labels may be used.</summary>
+    private int[] Training(IReadOnlyList<DatasetItem> items, TaskKind kind)
+    {
+        DatasetItem[] all = [.. items.Where(i => i.Split == "train")];
+        if (all.Length == 0)
+        {
+            throw new ClefException(settings.Run, "training records", 0, "at least one that can be read");
+        }
+
+        var kept = (settings.LabelFraction < 1 ? PatientSplit.Share(all, kind, "labels", settings.LabelFraction) : all).Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, items.Count).Where(i => items[i].Split == "train" && kept.Contains(items[i].Id))];
+    }
+
+    private TrainingEnd Train(FinetuneModel model, LabelledWindows windows, LabelledTargets targets, int[] training, int[] validation, CancellationToken stop)
+    {
+        var best = new BestWeights(folder, model.Predictor);
+        if (File.Exists(folder.File(Finished)))
+        {
+            return Enum.Parse<TrainingEnd>(File.ReadAllText(folder.File(Finished)));
+        }
+
+        if (folder.Latest is null)
+        {
+            best.Forget();
+        }
+
+        var order = new SampleOrder(training.Length, settings.Batch, settings.Seed);
+        var loader = new BatchLoader<LabelledWindow>(order, (sample, random) => Draw(windows, targets, training[sample], random), settings.Seed, settings.Workers);
+        long steps = (long)order.StepsPerEpoch * settings.Epochs;
+        var plan = new TrainingPlan
+        {
+            Steps = steps,
+            Rate = LearningRate.CosineWithWarmup(settings.Rate, steps / 20, steps, settings.Rate / 100),
+            Seed = settings.Seed,
+            ClipNorm = settings.ClipNorm,
+            CheckpointEvery = settings.CheckpointEvery,
+            LogEvery = settings.LogEvery,
+            ValidateEvery = order.StepsPerEpoch,
+            Patience = settings.Patience,
+        };
+        using var optimiser = new AdamW(
+            settings.Frozen ? model.Predictor.Head.NamedParameters("dense.") : model.Predictor.NamedParameters(), settings.Rate, weightDecay: settings.WeightDecay);
+        var trainer = new Trainer<LabelledWindow>(folder, plan, model, optimiser, loader, time)
+        {
+            OnStep = OnStep is { } tell ? (step, loss) => tell(step, steps, loss) : null,
+            Validate = validation.Length == 0 ? null : () =>
+            {
+                double loss = ValidationLoss(model, windows, targets, validation, stop);
+                best.Offer(loss);
+                return loss;
+            },
+        };
+        TrainingEnd end = trainer.Run(stop);
+        if (end != TrainingEnd.Interrupted)
+        {
+            AtomicFile.WriteText(folder.File(Finished), end.ToString());
+        }
+
+        return end;
+    }
+
+    /// <summary>One window of a record, drawn from the sample's own stream.</summary>
+    private LabelledWindow Draw(LabelledWindows windows, LabelledTargets targets, int item, CounterRandom random)
+    {
+        Windows.StoredRecord record = windows.Store.Records[item];
+        int size = windows.Store.Pipeline.WindowSamples;
+        var samples = new float[record.Leads.Count * size];
+        windows.CopyWindow(item, random.Index(record.Windows), samples);
+        for (int lead = 0; settings.Augmentation is { } augmentation && lead < record.Leads.Count; lead++)
+        {
+            augmentation.Apply(samples.AsSpan(lead * size, size), record.Leads[lead], random.Fork((ulong)lead), NoiseBank.BuiltIn);
+        }
+
+        return new LabelledWindow(samples, targets.Of(item));
+    }
+
+    /// <summary>The loss of the validation records' outputs, weighed as in training.</summary>
+    private double ValidationLoss(FinetuneModel model, LabelledWindows windows, LabelledTargets targets, int[] validation, CancellationToken stop)
+    {
+        double[][] outputs = Outputs(model.Predictor, windows, validation, stop);
+        using var scope = new TensorScope();
+        Tensor joined = Tensor.From(outputs.SelectMany(o => o.Select(v => (float)v)).ToArray(), outputs.Length, targets.Outputs); // (record, output)
+        return model.Loss(joined, [.. validation.Select(targets.Of)]).ToDouble();
+    }
+
+    private double[][] Outputs(EcgPredictor predictor, LabelledWindows windows, int[] items, CancellationToken stop)
+    {
+        predictor.Evaluate();
+        EcgEncoder encoder = EcgEncoder.Around(predictor.Encoder);
+        float[][] embeddings = settings.Frozen
+            ? [.. items.Select(i => (_frozen ??= windows.Embed(encoder, stages: false, stop: stop))[i])]
+            : windows.Embed(encoder, stages: false, stop: stop, items: items);
+        predictor.Train();
+        return HeadOutputs.Of(predictor.Head, embeddings);
+    }
+
+    private void WritePredictions(IReadOnlyList<DatasetItem> items, LabelledTargets targets, double[][] answers)
+    {
+        var text = new StringBuilder("record,patient,split,truth,").AppendJoin(',', targets.Kind == TaskKind.Regression ? ["predicted"] : targets.Classes.Select(c => CsvTable.Quote($"p {c}"))).Append('\n');
+        for (int i = 0; i < items.Count; i++)
+        {
+            string truth = targets.Kind == TaskKind.Regression ? items[i].Value!.Value.ToString("R", CultureInfo.InvariantCulture) : string.Join(';', items[i].Classes);
+            text.Append($"{CsvTable.Quote(items[i].Id)},{CsvTable.Quote(items[i].Patient)},{items[i].Split},{CsvTable.Quote(truth)},");
+            text.AppendJoin(',', answers[i].Select(a => ((float)a).ToString("R", CultureInfo.InvariantCulture))).Append('\n');
+        }
+
+        AtomicFile.WriteText(folder.File("predictions.csv"), text.ToString());
+    }
+
+    private string WriteModel(EcgPredictor predictor, EcgPipeline pipeline, LabelledSet set, LabelledTargets targets)
+    {
+        string path = folder.File("model");
+        IReadOnlyList<WeightEntry> weights = ModuleWeights.Of(predictor.Encoder);
+        EcgModelFolder.Write(path, predictor.Encoder.Config, pipeline, weights, new ModelSource(Path.GetFileName(settings.Run), WeightDigest.Of(weights), []));
+        EcgHead.Write(path, new EcgHead(set.Task, set.Kind, targets.Classes, targets.Mean, targets.Scale, settings.Lead, ""), predictor.Head);
+        return path;
+    }
+}

@@ -1,0 +1,93 @@
+using Clef.Datasets;
+using Clef.Ecg.Augmentation;
+using Clef.Ecg.Labelled;
+
+namespace Clef.Ecg.Finetuning;
+
+/// <summary>Everything that a fine-tuning run depends on.</summary>
+public sealed record FinetuneSettings
+{
+    /// <summary>The run's folder below <c>runs/</c>, or a path.</summary>
+    public string Run { get; init; } = "ecg-finetune";
+
+    /// <summary>The model folder to start from; null trains the same network from random weights (the supervised row).</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The size where there is no model to start from.</summary>
+    public string Size { get; init; } = "small";
+
+    /// <summary>A public dataset by its adapter's name, with <see cref="Path"/>; or a table of labels, with <see cref="Labels"/> and <see cref="Inputs"/>.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>The dataset's folder or zip archive.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>A CSV table of labels (<see cref="LabelledSet.FromTable"/>).</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>Folders and zip archives of the recordings that the table names.</summary>
+    public string[] Inputs { get; init; } = [];
+
+    /// <summary>The task.</summary>
+    public string Task { get; init; } = "";
+
+    /// <summary>The kind of a table's task; null to judge by its values.</summary>
+    public TaskKind? Kind { get; init; }
+
+    /// <summary>Whose split.</summary>
+    public SplitRule Split { get; init; } = SplitRule.Own;
+
+    /// <summary>At most so many records; 0 for all.</summary>
+    public int Limit { get; init; }
+
+    /// <summary>The share of the training patients whose labels are used; a smaller share is part of a larger one.</summary>
+    public double LabelFraction { get; init; } = 1;
+
+    /// <summary>The lead, for models of one lead.</summary>
+    public string Lead { get; init; } = "I";
+
+    /// <summary>Where prepared windows are kept; within the run's folder where not given.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Whether only the head is trained.</summary>
+    public bool Frozen { get; init; }
+
+    /// <summary>Whether classes weigh alike: errors on a class count in inverse proportion to its frequency.</summary>
+    public bool Balance { get; init; } = true;
+
+    /// <summary>Noise and masking of training windows, in standard deviations of the z-scored signal; null for none.</summary>
+    public ViewAugmentation? Augmentation { get; init; }
+
+    /// <summary>Probability of dropout before the head, in training.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Records a step; each shows one of its windows, drawn afresh in every epoch.</summary>
+    public int Batch { get; init; } = 32;
+
+    /// <summary>Passes over the training records at most.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Learning rate.</summary>
+    public double Rate { get; init; } = 1e-3;
+
+    /// <summary>AdamW's weight decay.</summary>
+    public double WeightDecay { get; init; } = 1e-2;
+
+    /// <summary>Bound on the gradient's norm.</summary>
+    public double? ClipNorm { get; init; } = 1;
+
+    /// <summary>Epochs without a better loss on the validation part after which training stops; 0 for never.</summary>
+    public int Patience { get; init; } = 8;
+
+    /// <summary>Threads that prepare batches.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Steps between checkpoints, a multiple of <see cref="LogEvery"/>.</summary>
+    public int CheckpointEvery { get; init; } = 100;
+
+    /// <summary>Steps between lines of metrics.</summary>
+    public int LogEvery { get; init; } = 10;
+
+    /// <summary>The seed of everything.</summary>
+    public ulong Seed { get; init; } = 42;
+}
