@@ -15,6 +15,7 @@ internal static class RiskCommand
         }
 
         area.Subcommands.Add(RiskSummaryCommand.Create());
+        area.Subcommands.Add(RiskTrialCommand.Create());
         area.Subcommands.Add(Regions());
         return area;
     }

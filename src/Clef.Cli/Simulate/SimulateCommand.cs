@@ -22,7 +22,7 @@ internal static class SimulateCommand
         Option<bool> annotations = new("--annotations") { Description = "Write events as EDF+ annotations. Off, because they give the labels away." };
         Command command = new("simulate", "Make a cohort of simulated patients: EEG, ECG, reports and records from one causal model.")
         {
-            kind, patients, seed, output, eegSeconds, threads, annotations, ShowCommand.Create(), SpeedCommand.Create(), FitPopulationCommand.Create(),
+            kind, patients, seed, output, eegSeconds, threads, annotations, ShowCommand.Create(), SpeedCommand.Create(), FitPopulationCommand.Create(), ReadReportsCommand.Create(), PrevalencesCommand.Create(),
         };
         command.SetAction((parsed, stop) =>
         {

@@ -50,9 +50,16 @@ public static class CohortBuilder
     public static CohortDescription Build(CohortSources sources, string folder, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         CohortMetadata? metadata = sources.Metadata is null ? null : new CohortMetadata(sources.Metadata);
-        CohortStore store = CohortStore.Create(folder);
         var rejected = new List<(string Kind, string Item, string Reason)>();
         using SourceFolder recordings = SourceFolder.OpenPath(sources.Recordings);
+
+        // What is missing is said before hours of scanning, and before a folder is made.
+        foreach (string path in new[] { sources.Reports, sources.Records }.OfType<string>().Where(p => !Path.Exists(p)))
+        {
+            throw new ClefException(path, null, null, "an existing file, folder or archive");
+        }
+
+        CohortStore store = CohortStore.Create(folder);
         string[] files = RecordingFile.List(recordings).ToArray();
         RecordingScan[] scans = Scan(recordings, files, sources, store, progress, cancellation);
 

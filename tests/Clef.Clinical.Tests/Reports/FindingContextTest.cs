@@ -53,6 +53,10 @@ public class FindingContextTest
     [InlineData("The EEG was abnormal and was repeated because of seizures.", "seizure", NotMentioned)]
     [InlineData("Photic stimulation was omitted because of status epilepticus.", "status-epilepticus", NotMentioned)]
     [InlineData("EEG requested because of seizures.", "seizure", NotMentioned)]
+    [InlineData("Drowsiness shows attenuation of the alpha rhythm and slow roving eye movements.", "slow-posterior-rhythm", NotMentioned)]
+    [InlineData("The alpha rhythm is mildly slow.", "slow-posterior-rhythm", Present)]
+    [InlineData("Frequent spike and wave discharges; these discharges and sharp waves arise from the left temporal region.", "focal-epileptiform", Present)]
+    [InlineData("There was symmetric slowing with hyperventilation.", "hyperventilation-slowing", Present)]
     public void OneSentence(string report, string finding, FindingStatus status) => Extractor.Extract(report)[finding].Status.ShouldBe(status);
 
     [Theory]

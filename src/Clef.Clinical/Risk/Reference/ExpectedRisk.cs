@@ -17,11 +17,11 @@ public sealed record ExpectedRisk(double Mean, double Variance, IReadOnlyList<Ri
 
     /// <summary>
     /// Computes expectation and variance: each donor's values for the missing attributes are put, together, into the person, and the score is
-    /// computed. What is known of the person stays. The conditioning is on sex and on nearness in age only; a dependence of, say, cholesterol on
-    /// this person's known blood pressure is not used. Returns null where the score does not apply (age outside its range, another population)
-    /// or no donor has all that is missing.
+    /// computed. What is known of the person stays, and by default decides who is near enough to lend (<see cref="DonorChoice"/>). Returns null where the score does
+    /// not apply (age outside its range, another population) or no donor has all that is missing.
     /// </summary>
-    public static ExpectedRisk? Of(RiskScore score, RiskInputs person, ReferencePopulation reference, int donors = DefaultDonors)
+    public static ExpectedRisk? Of(
+        RiskScore score, RiskInputs person, ReferencePopulation reference, int donors = DefaultDonors, DonorChoice choice = DonorChoice.KnownInputs)
     {
         RiskResult plain = score.Evaluate(person);
         if (plain.Status == RiskStatus.Scored)
@@ -36,7 +36,7 @@ public sealed record ExpectedRisk(double Mean, double Variance, IReadOnlyList<Ri
 
         int count = 0, refused = 0;
         double mean = 0, squares = 0;
-        foreach (RiskInputs donor in reference.Donors(person, plain.Missing, donors))
+        foreach (RiskInputs donor in reference.Donors(person, plain.Missing, donors, choice))
         {
             if (score.Evaluate(person.With(plain.Missing, donor)).Risk is not { } risk)
             {

@@ -1,4 +1,4 @@
-using Clef.Clinical.Units;
+using System.Collections.Concurrent;
 using Clef.Core;
 
 namespace Clef.Clinical.Risk.Reference;
@@ -10,6 +10,7 @@ namespace Clef.Clinical.Risk.Reference;
 public sealed class ReferencePopulation
 {
     private readonly RiskInputs[] people;
+    private readonly ConcurrentDictionary<string, InputDistance> distances = new(StringComparer.Ordinal);
 
     /// <summary>Keeps the people of a table; fails where there is none.</summary>
     /// <param name="name">What the table is, for the record beside every number taken from it.</param>
@@ -31,23 +32,29 @@ public sealed class ReferencePopulation
     public int Count => people.Length;
 
     /// <summary>
-    /// The donors for a person: people who have every attribute in <paramref name="unknown"/>, of the same sex where that is known, nearest in
-    /// age where that is known. At least <paramref name="least"/> of them where there are so many; people at the same distance as the last
-    /// one are all taken, so the answer does not depend on the order of the table.
+    /// The donors for a person: people who have every attribute in <paramref name="unknown"/>, of the same sex where that is known, nearest in what is known of the
+    /// person. At least <paramref name="least"/> of them where there are so many; people at the same distance as the last one are all taken, so the
+    /// answer does not depend on the order of the table.
     /// </summary>
-    public IReadOnlyList<RiskInputs> Donors(RiskInputs person, IReadOnlyCollection<RiskAttribute> unknown, int least)
+    public IReadOnlyList<RiskInputs> Donors(RiskInputs person, IReadOnlyCollection<RiskAttribute> unknown, int least, DonorChoice choice = DonorChoice.KnownInputs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(least, 1);
-        bool byAge = person.Age.HasValue;
-        IEnumerable<RiskInputs> fit = people.Where(p => unknown.All(p.Knows) && (person.Sex is null || p.Sex == person.Sex) && (!byAge || p.Age.HasValue));
-        if (!byAge)
+        bool byAge = choice == DonorChoice.AgeAndSex && person.Age.HasValue;
+        RiskInputs[] fit = [.. people.Where(p => unknown.All(p.Knows) && (person.Sex is null || p.Sex == person.Sex) && (!byAge || p.Age.HasValue))];
+        if (fit.Length == 0 || (choice == DonorChoice.AgeAndSex && !byAge))
         {
-            return [.. fit];
+            return fit;
         }
 
-        double age = person.Age!.Value.Years;
-        var near = fit.Select(p => (Person: p, Distance: Math.Abs(p.Age!.Value.Years - age))).OrderBy(p => p.Distance).ToList();
-        double reach = near.Count == 0 ? 0 : near[Math.Min(least, near.Count) - 1].Distance;
+        Func<RiskInputs, double> distance = p => Math.Abs(p.Age!.Value.Years - person.Age!.Value.Years);
+        if (choice == DonorChoice.KnownInputs)
+        {
+            InputDistance inputs = distances.GetOrAdd($"{person.Sex} {string.Join(' ', unknown.Order())}", _ => new InputDistance(fit, unknown));
+            distance = p => inputs.Squared(person, p);
+        }
+
+        var near = fit.Select(p => (Person: p, Distance: distance(p))).OrderBy(p => p.Distance).ToList();
+        double reach = near[Math.Min(least, near.Count) - 1].Distance;
         return [.. near.TakeWhile(p => p.Distance <= reach).Select(p => p.Person)];
     }
 }

@@ -52,7 +52,7 @@ public sealed class ChapmanShaoxingNingbo : Dataset
     ];
 
     /// <inheritdoc/>
-    public override string Remark => "the benchmark's own split files are not part of the dataset; the split here is by hash of the record, which is one a patient";
+    public override string Remark => "tried on a replica only; the benchmark's own split files are not part of the dataset; the split here is by hash of the record, which is one a patient";
 
     /// <inheritdoc/>
     protected override void Fill(SourceFolder folder, string task, DatasetItems items)

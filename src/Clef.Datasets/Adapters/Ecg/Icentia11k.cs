@@ -34,6 +34,9 @@ public sealed class Icentia11k : Dataset
     public override Uri? Root => new("https://physionet.org/files/icentia11k-continuous-ecg/1.0/");
 
     /// <inheritdoc/>
+    public override string Remark => "the layout is that of the published documentation; tried on a replica only";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Layout => ["p00/"];
 
     /// <inheritdoc/>

@@ -28,6 +28,9 @@ public sealed class MimicIvEcg : Dataset
     public override DatasetAccess Access => DatasetAccess.Credentialed;
 
     /// <inheritdoc/>
+    public override string Remark => "the layout is that of the published documentation; tried on a replica only";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Layout => ["record_list.csv", "LVEF.csv"];
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public sealed class Music : Dataset
     public override Uri? Root => new("https://physionet.org/files/music-sudden-cardiac-death/1.0.1/");
 
     /// <inheritdoc/>
+    public override string Remark => "the layout is that of the published documentation; tried on a replica only";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Layout => ["subject-info.csv", "Holter_ECG/"];
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ public sealed class PtbXl : Dataset
     public override Uri? Root => new("https://physionet.org/files/ptb-xl/1.0.3/");
 
     /// <inheritdoc/>
+    public override string Remark => "the layout is that of the published documentation; tried on a replica only";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Layout => ["ptbxl_database.csv", "scp_statements.csv"];
 
     /// <inheritdoc/>
