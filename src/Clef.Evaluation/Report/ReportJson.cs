@@ -7,7 +7,7 @@ using Clef.Evaluation.Runs;
 
 namespace Clef.Evaluation.Report;
 
-/// <summary>The data of a report as JSON for the page. Figures that are not defined are null; curves are thinned and rounded to what a screen shows.</summary>
+/// <summary>The data of a report as JSON for the page. Figures that are not defined are null; curves are thinned and rounded to what a screen shows, figures to six digits so that the page rounds them as the tables do.</summary>
 internal static class ReportJson
 {
     private const int CurvePoints = 40;
@@ -126,7 +126,7 @@ internal static class ReportJson
         return pair;
     }
 
-    private static JsonNode? Round(double value, int digits = 4) => double.IsFinite(value) ? JsonValue.Create(Math.Round(value, digits)) : null;
+    private static JsonNode? Round(double value, int digits = 6) => double.IsFinite(value) ? JsonValue.Create(Math.Round(value, digits)) : null;
 
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> make) => new(items.Select(make).ToArray());
 }

@@ -11,7 +11,7 @@ function el(tag, attributes, ...children) {
   for (const [key, value] of Object.entries(attributes || {})) {
     if (key.startsWith('on')) node.addEventListener(key.slice(2), value); else if (value != null) node.setAttribute(key, value);
   }
-  for (const child of children.flat()) if (child != null) node.append(child);
+  for (const child of children.flat(2)) if (child != null) node.append(child);
   return node;
 }
 const num = (x, d = 3) => x == null ? '–' : x.toFixed(d);
@@ -57,7 +57,7 @@ function forest(parent, items, y, options = {}) {
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 3], color: '#6b7280' }, encoding: { x: { datum: options.null ?? 0.5 } } },
       { mark: { type: 'rule', strokeWidth: 2 }, encoding: Object.assign({ y: row, x: { field: 'low', type: 'quantitative', title: options.title || 'AUROC', scale }, x2: { field: 'high' }, color }, offset) },
-      { mark: { type: 'point', filled: true, size: 60 }, encoding: Object.assign({ y: row, x: { field: 'value', type: 'quantitative', scale }, color, tooltip: [{ field: y }, { field: 'value', format: '.3f' }, { field: 'low', format: '.3f' }, { field: 'high', format: '.3f' }].concat(options.color ? [{ field: options.color }] : []) }, offset) },
+      { mark: { type: 'point', filled: true, opacity: 1, size: 60 }, encoding: Object.assign({ y: row, x: { field: 'value', type: 'quantitative', scale }, color, tooltip: [{ field: y }, { field: 'value', format: '.3f' }, { field: 'low', format: '.3f' }, { field: 'high', format: '.3f' }].concat(options.color ? [{ field: options.color }] : []) }, offset) },
     ],
   });
 }
@@ -83,7 +83,7 @@ if (data.pairs.length) {
   const s = section('wins', 'Who wins', el('p', { class: 'note' }, 'Tasks in which the model of the row has the higher figure than the model of the column.'));
   chart(s, {
     description: 'Matrix of wins', data: { values: cells }, height: { step: 34 },
-    encoding: { x: { field: 'column', type: 'nominal', sort: names, title: null, axis: { orient: 'top', labelAngle: narrow ? -40 : 0, labelAlign: narrow ? 'left' : 'center' } }, y: { field: 'row', type: 'nominal', sort: names, title: null } },
+    encoding: { x: { field: 'column', type: 'nominal', sort: names, title: null, axis: { orient: 'top', labelAngle: narrow ? -90 : 0, labelAlign: narrow ? 'left' : 'center' } }, y: { field: 'row', type: 'nominal', sort: names, title: null } },
     layer: [
       { mark: 'rect', encoding: { color: { field: 'share', type: 'quantitative', title: 'share won', scale: { scheme: 'blueorange', domain: [1, 0] }, legend: null } } },
       { mark: { type: 'text', fontSize: narrow ? 10 : 12 }, encoding: { text: { field: 'text' }, color: { condition: { test: 'abs(datum.share - 0.5) > 0.35', value: 'white' }, value: '#1c2330' } } }],
@@ -133,6 +133,7 @@ if (scored.length) {
   const state = el('select', { 'aria-label': 'State' }, ['all', 'scored', 'not scored', 'marked'].map(v => el('option', { value: v }, v)));
   const shown = narrow ? names.slice(0, 2) : names;
   const columns = [['task', t => t.task], ['group', t => t.group], ['cases', t => t.candidates], ['test', t => t.counts[4]], ...shown.map(n => [n, t => t.results[n]?.value ?? -1]), ['remark', t => t.skipped || '']];
+  // On a phone the columns of group and cases give way to the figures.
   let by = 4, down = true;
   const body = el('tbody', {}), count = el('p', { class: 'note' });
   const flags = t => [...new Set(embeddings.map(n => t.results[n]?.flag).filter(Boolean))];
@@ -143,10 +144,10 @@ if (scored.length) {
       .sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (down ? -1 : 1));
     count.textContent = `${rows.length} of ${data.tasks.length} tasks`;
     body.replaceChildren(...rows.map(t => el('tr', t.skipped ? { class: 'off' } : { class: 'pick', tabindex: 0, onclick: () => curves(t.task, true), onkeydown: e => { if (e.key === 'Enter') curves(t.task, true); } },
-      wrap(t.task), el('td', {}, t.group), el('td', {}, t.candidates), el('td', {}, t.counts.length ? `${t.counts[4]} / ${t.counts[5]}` : '–'),
+      wrap(t.task), narrow ? null : [el('td', {}, t.group), el('td', {}, t.candidates)], el('td', {}, t.counts.length ? `${t.counts[4]} / ${t.counts[5]}` : '–'),
       shown.map(n => el('td', {}, t.skipped ? '' : ends(t.results[n]))), el('td', { class: 'wrap' }, t.skipped ? t.skipped : el('span', { class: 'flag' }, flags(t).join('; '))))));
   };
-  const head = el('tr', {}, columns.map(([name], i) => el('th', { scope: 'col' }, el('button', { type: 'button', onclick: () => { down = by === i ? !down : i > 1; by = i; fill(); } }, name))));
+  const head = el('tr', {}, columns.map(([name], i) => narrow && (i === 1 || i === 2) ? null : el('th', { scope: 'col' }, el('button', { type: 'button', onclick: () => { down = by === i ? !down : i > 1; by = i; fill(); } }, name))));
   for (const control of [text, group, state]) control.addEventListener('input', fill);
   s.append(el('div', { class: 'controls' }, text, group, state), count, el('div', { class: 'scroll tall', tabindex: 0 }, el('table', {}, el('thead', {}, head), body)));
   fill();
