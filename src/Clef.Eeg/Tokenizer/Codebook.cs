@@ -21,7 +21,7 @@ public sealed class Codebook : Module
     /// <summary>Tokens compared at once: 4,096 x 8,192 similarities are 128 MB.</summary>
     private const long Rows = 4096;
     private readonly TokenizerConfig _config;
-    private readonly Tensor _codes, _sums, _counts, _started;
+    private readonly Tensor _codes, _sums, _counts, _recent, _started;
 
     /// <summary>Makes random codes, which the first training batch replaces by its own tokens.</summary>
     public Codebook(TokenizerConfig config)
@@ -31,6 +31,7 @@ public sealed class Codebook : Module
         _codes = RegisterBuffer("codes", Tensor.Randn([config.Codes, config.CodeWidth]).Normalize(-1));
         _sums = RegisterBuffer("sums", Tensor.Zeros(config.Codes, config.CodeWidth));
         _counts = RegisterBuffer("counts", Tensor.Zeros(config.Codes));
+        _recent = RegisterBuffer("recent", Tensor.Zeros(config.Codes));
         _started = RegisterBuffer("started", Tensor.Zeros([], DType.Int64));
     }
 
@@ -112,6 +113,7 @@ public sealed class Codebook : Module
         _codes.CopyInPlace(picked);
         _sums.CopyInPlace(picked * share);
         _counts.FillInPlace(share);
+        _recent.FillInPlace(share);
         _started.FillInPlace(1);
     }
 
@@ -122,9 +124,10 @@ public sealed class Codebook : Module
         Group?.AllReduce(sums);
         Group?.AllReduce(counts);
         _counts.LerpInPlace(counts, 1 - _config.CodeDecay);
+        _recent.LerpInPlace(counts, 1 - _config.UseDecay);
         _sums.LerpInPlace(sums, 1 - _config.CodeDecay);
         double mean = counts.Sum().ToDouble() / _config.Codes;
-        Tensor dead = (_counts < _config.DeadShare * mean).Nonzero().Reshape(-1);
+        Tensor dead = (_recent < _config.DeadShare * mean).Nonzero().Reshape(-1);
         long revived = Math.Min(dead.Size(0), tokens.Size(0));
         if (revived > 0)
         {
@@ -133,7 +136,9 @@ public sealed class Codebook : Module
             Group?.Broadcast(picked);
             Tensor expanded = dead.Unsqueeze(1).Expand(revived, _config.CodeWidth).Contiguous();
             _sums.CopyInPlace(_sums.Scatter(0, expanded, picked * mean));
-            _counts.CopyInPlace(_counts.Scatter(0, dead, Tensor.Full([revived], mean)));
+            Tensor usual = Tensor.Full([revived], mean);
+            _counts.CopyInPlace(_counts.Scatter(0, dead, usual));
+            _recent.CopyInPlace(_recent.Scatter(0, dead, usual));
         }
 
         _codes.CopyInPlace(_sums.Normalize(-1));

@@ -38,6 +38,12 @@ public sealed record TokenizerConfig
     /// <summary>Share of the codes' moving averages that stays at each step.</summary>
     public double CodeDecay { get; init; } = 0.99;
 
+    /// <summary>
+    /// Share of the average of use that stays at each step, by which a code is judged alive. Shorter than <see cref="CodeDecay"/>: an encoder that moves fast at
+    /// the start leaves its first codes behind, and they should follow within tens of steps, not hundreds.
+    /// </summary>
+    public double UseDecay { get; init; } = 0.9;
+
     /// <summary>A code used less than this share of the mean use is dead and takes the place of a token of the batch.</summary>
     public double DeadShare { get; init; } = 0.03;
 
@@ -61,7 +67,7 @@ public sealed record TokenizerConfig
             nameof(Multipliers), string.Join(' ', Multipliers), $"positive factors, one level more than {PatchBins} can be halved at most");
         Require(Width >= 1 && Blocks >= 1 && CodeWidth >= 1, nameof(Width), $"{Width}, {Blocks} blocks, codes of {CodeWidth}", "positive sizes");
         Require(Codes is >= 2 and <= 1 << 20, nameof(Codes), Codes, "2 to 1,048,576");
-        Require(CodeDecay is >= 0 and < 1 && DeadShare is >= 0 and < 1, nameof(CodeDecay), $"{CodeDecay}, {DeadShare}", "shares from 0 to below 1");
+        Require(CodeDecay is >= 0 and < 1 && UseDecay is >= 0 and < 1 && DeadShare is >= 0 and < 1, nameof(CodeDecay), $"{CodeDecay}, {DeadShare}", "shares from 0 to below 1");
         return this;
 
         void Require(bool holds, string field, object value, string expected)
