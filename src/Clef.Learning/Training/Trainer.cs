@@ -64,6 +64,11 @@ public sealed class Trainer<T>(RunFolder run, TrainingPlan plan, ITrainable<T> m
             RandomState.Seed(plan.Seed);
         }
 
+        if (Early(at))
+        {
+            return TrainingEnd.StoppedEarly; // a run that had stopped does not go on because it is started again
+        }
+
         using TrainingLog? log = Writes ? new TrainingLog(run, resumed ? at.LogLengths : null, _time) : null;
         Tensor[] parameters = optimiser.Parameters.Select(p => p.Tensor).ToArray();
         var sums = new Sums();
@@ -105,7 +110,7 @@ public sealed class Trainer<T>(RunFolder run, TrainingPlan plan, ITrainable<T> m
                 at = Look(at, log);
             }
 
-            bool early = validated && plan.Patience > 0 && at.SinceBest >= plan.Patience;
+            bool early = validated && Early(at);
             bool stop = early || cancel.IsCancellationRequested;
             if (stop || at.Step == plan.Steps || at.Step % plan.CheckpointEvery == 0)
             {
@@ -120,6 +125,8 @@ public sealed class Trainer<T>(RunFolder run, TrainingPlan plan, ITrainable<T> m
 
         return TrainingEnd.Finished;
     }
+
+    private bool Early(TrainingPosition at) => plan.Patience > 0 && at.SinceBest >= plan.Patience;
 
     private double Backward(LoadedBatch<T> batch, Sums sums)
     {

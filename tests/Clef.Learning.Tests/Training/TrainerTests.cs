@@ -90,6 +90,9 @@ public sealed class TrainerTests : IDisposable
         int looks = 0;
         Train("early", validate: () => figures[looks++]).ShouldBe(TrainingEnd.StoppedEarly);
         looks.ShouldBe(5); // three looks without a better figure than 4
+        int steps = 0;
+        Train("early", onStep: (_, _) => steps++, validate: () => figures[looks++]).ShouldBe(TrainingEnd.StoppedEarly);
+        (steps, looks).ShouldBe((0, 5)); // started again, it stays stopped
     }
 
     [Fact]
