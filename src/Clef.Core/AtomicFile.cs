@@ -4,24 +4,23 @@ namespace Clef.Core;
 public static class AtomicFile
 {
     /// <summary>Writes through a temporary file in the same folder, which is flushed to disk and then renamed over <paramref name="path"/>.</summary>
+    /// <exception cref="ClefException">The path cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? throw new ClefException(path, null, null, "a path to a file");
-        Directory.CreateDirectory(folder);
         string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp");
+        using FileStream stream = Open(path, folder, temporary);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, full, overwrite: true);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+            stream.Close();
+            Replace(path, temporary, full);
         }
         catch
         {
+            stream.Dispose();
             File.Delete(temporary);
             throw;
         }
@@ -29,4 +28,29 @@ public static class AtomicFile
 
     /// <summary>Writes a whole text as UTF-8 without a byte-order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static FileStream Open(string path, string folder, string temporary)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ClefException(path, null, null, $"a path that can be written, in a folder that is there or can be made ({e.GetType().Name})", e);
+        }
+    }
+
+    private static void Replace(string path, string temporary, string full)
+    {
+        try
+        {
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ClefException(path, null, null, $"a path where a file can be put ({e.Message})", e);
+        }
+    }
 }
