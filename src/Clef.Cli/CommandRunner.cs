@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using Clef.Core;
 
 namespace Clef.Cli;
@@ -6,23 +9,33 @@ namespace Clef.Cli;
 /// <summary>Runs a command line and turns its outcome into an exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.</summary>
 internal static class CommandRunner
 {
+    // What is sent twice at once (a shell's job and its group) is one wish to stop.
+    private const long OneWishMilliseconds = 2000;
+
     public static int Run(RootCommand root, string[] args)
     {
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        List<string> errors = [.. parsed.Errors.Select(e => e.Message), .. UnknownOptions(parsed)];
+        if (errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (string error in errors)
             {
-                Console.Error.WriteLine($"clef: {error.Message}");
+                Console.Error.WriteLine($"clef: {error}");
             }
 
             Console.Error.WriteLine($"Try 'clef {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2))} --help'.");
             return 2;
         }
 
+        // A command that cannot be asked to stop is ended by the signal itself.
+        bool listens = parsed.Action is AsynchronousCommandLineAction;
+        using var stop = new CancellationTokenSource();
+        using PosixSignalRegistration? interrupt = listens ? StopOn(PosixSignal.SIGINT, stop) : null;
+        using PosixSignalRegistration? terminate = listens ? StopOn(PosixSignal.SIGTERM, stop) : null;
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.InvokeAsync(configuration, stop.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
@@ -35,4 +48,27 @@ internal static class CommandRunner
             return 1;
         }
     }
+
+    /// <summary>Asks the command to stop at the first signal; a later one ends the process as if nobody listened.</summary>
+    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop)
+    {
+        long first = long.MinValue;
+        return PosixSignalRegistration.Create(signal, context =>
+        {
+            long now = Environment.TickCount64;
+            Interlocked.CompareExchange(ref first, now, long.MinValue);
+            context.Cancel = now - Interlocked.Read(ref first) < OneWishMilliseconds;
+            if (context.Cancel)
+            {
+                stop.Cancel();
+            }
+        });
+    }
+
+    /// <summary>Where a command takes any number of inputs, the parser takes an unknown option for one of them.</summary>
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed) =>
+        parsed.Tokens
+            .TakeWhile(t => t.Type != TokenType.DoubleDash)
+            .Where(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))
+            .Select(t => $"Unknown option '{t.Value}' (an input of that name goes after '--').");
 }
