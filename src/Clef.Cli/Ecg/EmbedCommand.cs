@@ -16,7 +16,7 @@ internal static class EmbedCommand
         A record of several windows gets the mean of their embeddings; what follows the last whole window is left out. A record shorter
         than one window is followed by zeros after its z-score. A recording with a single channel named only ECG is taken as the lead asked for.
         A .csv file has the columns e0, e1, ...; a .parquet file has a list column 'embedding', and 'stage0', ... with --stages.
-        A record that cannot be read is reported and skipped; the exit code is then 1.
+        A record that cannot be read, or of which more than half is missing, is reported and skipped; the exit code is then 1.
         """;
 
     public static Command Create()

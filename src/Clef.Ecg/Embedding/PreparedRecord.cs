@@ -7,6 +7,9 @@ namespace Clef.Ecg.Embedding;
 /// <summary>A record ready for the model, or the reason why it is not.</summary>
 internal sealed class PreparedRecord
 {
+    /// <summary>A record of which more than half is missing (a cut file, a lead that was off) is reported rather than embedded.</summary>
+    private const double LeastRecorded = 0.5;
+
     private readonly PreparedEcg[] _leads = [];
     private readonly string _note = "";
     private readonly string _leadNames = "";
@@ -54,14 +57,24 @@ internal sealed class PreparedRecord
                 }
             }
 
+            double recorded = prepared.Min(Recorded);
             return prepared.Any(p => p.WindowCount != prepared[0].WindowCount)
                 ? Failed(name, "its leads differ in length", progress)
+                : recorded < LeastRecorded
+                ? Failed(name, FormattableString.Invariant($"only {recorded:P1} of its samples are there; expected at least {LeastRecorded:P0}"), progress)
                 : new PreparedRecord(name, prepared, string.Join(' ', leads), LeadSelection.Join([.. notes.Distinct()])) { Progress = progress };
         }
         catch (Exception e) when (e is ClefException or IOException or UnauthorizedAccessException)
         {
             return Failed(name, e.Message, progress);
         }
+    }
+
+    /// <summary>The share of a lead's samples that were recorded, zeros after a short record's end not counted.</summary>
+    private static double Recorded(PreparedEcg lead)
+    {
+        double valid = lead.ValidFraction.Sum(v => (double)v * lead.WindowSamples);
+        return valid / Math.Max(1, ((double)lead.WindowCount * lead.WindowSamples) - lead.PaddedSamples.Sum(p => (double)p));
     }
 
     /// <summary>Copies a window, (lead, sample).</summary>
