@@ -45,6 +45,30 @@ public sealed class SourceFolderTests : IDisposable
         }
     }
 
+    [Fact]
+    public void The_head_of_an_entry_is_read_without_inflating_the_rest()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "in"));
+        var bytes = new byte[64 << 20];
+        bytes[1] = 7;
+        File.WriteAllBytes(Path.Combine(_folder, "in", "large.dat"), bytes);
+        File.WriteAllBytes(Path.Combine(_folder, "in", "small.dat"), [1, 2, 3]);
+        ZipFile.CreateFromDirectory(Path.Combine(_folder, "in"), Path.Combine(_folder, "in.zip"));
+        foreach (string path in new[] { "in", "in.zip" })
+        {
+            using SourceFolder folder = SourceFolder.OpenPath(Path.Combine(_folder, path));
+            var head = new byte[100];
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            folder.ReadHead("large.dat", head).ShouldBe(100);
+            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1 << 20);
+            head.ShouldBe(bytes[..100]);
+            folder.ReadHead("small.dat", head).ShouldBe(3);
+            head[..3].ShouldBe([1, 2, 3]);
+            Should.Throw<ClefException>(() => folder.ReadHead("none.dat", head)).Message.ShouldContain("none.dat");
+            Should.Throw<ClefException>(() => folder.ReadHead("../in.zip", head));
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

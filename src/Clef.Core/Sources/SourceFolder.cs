@@ -21,6 +21,20 @@ public abstract class SourceFolder : IDisposable
         TryOpen(relativeName) ?? throw new ClefException(Name, "file", relativeName, "a file of that name inside the same folder or archive");
 
     /// <summary>
+    /// Reads the first bytes of a file, as many as fit and are there, without reading or inflating the rest; listing an archive of large files so costs
+    /// its directory and some kilobytes an entry.
+    /// </summary>
+    /// <returns>The number of bytes read; fewer than fit only where the file ends.</returns>
+    /// <exception cref="ClefException">There is no such file, or it cannot be read.</exception>
+    public virtual int ReadHead(string relativeName, Span<byte> destination)
+    {
+        using ByteSource source = Open(relativeName);
+        ReadOnlySpan<byte> head = source.SliceUpTo(0, destination.Length);
+        head.CopyTo(destination);
+        return head.Length;
+    }
+
+    /// <summary>
     /// The name of a sibling of <paramref name="fileName"/>, or null where <paramref name="sibling"/> is rooted or climbs out of the folder.
     /// </summary>
     public static string? Sibling(string fileName, string sibling)

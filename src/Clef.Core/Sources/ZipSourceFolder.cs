@@ -44,22 +44,43 @@ public sealed class ZipSourceFolder : SourceFolder
     /// <inheritdoc/>
     public override ByteSource? TryOpen(string relativeName)
     {
-        if (!_entries.TryGetValue(relativeName, out int index))
+        if (!_entries.ContainsKey(relativeName))
         {
             return null;
         }
 
+        string name = $"{_path}/{relativeName}";
+        return With(relativeName, entry => entry.Length <= MaximumEntryBytes
+            ? new MemoryByteSource(name, Inflate(entry, name))
+            : throw new ClefException(name, "size", entry.Length, $"at most {MaximumEntryBytes} bytes"));
+    }
+
+    /// <inheritdoc/>
+    public override int ReadHead(string relativeName, Span<byte> destination)
+    {
+        if (!_entries.ContainsKey(relativeName))
+        {
+            return base.ReadHead(relativeName, destination); // says that there is none
+        }
+
+        int wanted = destination.Length;
+        byte[] head = With(relativeName, entry =>
+        {
+            using Stream stream = entry.Open();
+            var bytes = new byte[(int)Math.Min(wanted, entry.Length)];
+            return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        });
+        head.CopyTo(destination);
+        return head.Length;
+    }
+
+    /// <summary>Does something with an entry, which is there; what is wrong with the archive becomes an error that names it.</summary>
+    private T With<T>(string relativeName, Func<ZipArchiveEntry, T> action)
+    {
         ZipArchive archive = Rent();
         try
         {
-            ZipArchiveEntry entry = archive.Entries[index];
-            string name = $"{_path}/{relativeName}";
-            if (entry.Length > MaximumEntryBytes)
-            {
-                throw new ClefException(name, "size", entry.Length, $"at most {MaximumEntryBytes} bytes");
-            }
-
-            return new MemoryByteSource(name, Inflate(entry, name));
+            return action(archive.Entries[_entries[relativeName]]);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
         {

@@ -35,6 +35,8 @@ internal sealed class OpenedEntry : IDisposable
         public override ByteSource? TryOpen(string relativeName) =>
             (relativeName == fileName ? Interlocked.Exchange(ref entry._untaken, null) : null) ?? folder.TryOpen(relativeName);
 
+        public override int ReadHead(string relativeName, Span<byte> destination) => folder.ReadHead(relativeName, destination);
+
         public override void Dispose() => folder.Dispose();
     }
 }

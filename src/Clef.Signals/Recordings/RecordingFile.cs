@@ -27,24 +27,35 @@ public static partial class RecordingFile
     public static Recording Open(SourceFolder folder, string fileName)
     {
         using var opened = new OpenedEntry(folder, fileName);
-        IRecordingFormat format = Recognise(fileName, opened.Source)
+        IRecordingFormat format = Recognise(fileName, opened.Source.SliceUpTo(0, HeadBytes))
             ?? throw new ClefException($"{folder.Name}/{fileName}", "format", null, $"one of {string.Join(", ", Formats.Select(f => f.Name))}");
         return format.Open(opened.Folder, fileName);
     }
 
-    /// <summary>The names of all entry files of recordings in a folder or archive, in ordinal order.</summary>
+    /// <summary>
+    /// The names of all entry files of recordings in a folder or archive, in ordinal order. Of each file only the head is read; one whose head cannot be read
+    /// is judged by its name, so that opening it says what is wrong, and it does not hide the others.
+    /// </summary>
     public static IEnumerable<string> List(SourceFolder folder) =>
         folder.FileNames.Where(name => Recognise(folder, name) is { } format && !format.BelongsToAnother(folder, name));
 
     private static IRecordingFormat? Recognise(SourceFolder folder, string fileName)
     {
-        using ByteSource source = folder.Open(fileName);
-        return Recognise(fileName, source);
+        Span<byte> head = stackalloc byte[HeadBytes];
+        try
+        {
+            head = head[..folder.ReadHead(fileName, head)];
+        }
+        catch (ClefException)
+        {
+            head = default;
+        }
+
+        return Recognise(fileName, head);
     }
 
-    private static IRecordingFormat? Recognise(string fileName, ByteSource source)
+    private static IRecordingFormat? Recognise(string fileName, ReadOnlySpan<byte> head)
     {
-        ReadOnlySpan<byte> head = source.SliceUpTo(0, HeadBytes);
         foreach (IRecordingFormat format in Formats)
         {
             if (format.Recognises(fileName, head))
