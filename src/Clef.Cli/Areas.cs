@@ -20,5 +20,6 @@ internal static class Areas
         Simulate.SimulateCommand.Create(),
         Data.DataCommand.Create(),
         Bench.BenchCommand.Create(),
+        Serve.ServeCommand.Create(),
     ];
 }

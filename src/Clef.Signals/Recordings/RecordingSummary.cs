@@ -1,26 +1,49 @@
 using System.Globalization;
 using Clef.Signals.Formats.Edf;
 using Clef.Signals.Quality;
-using Clef.Signals.Recordings;
 
-namespace Clef.Cli.Recordings;
+namespace Clef.Signals.Recordings;
 
-/// <summary>What is wrong with a channel: shares of the judged seconds by fault (missing, flat, clipped, mains, muscle, electrodePop), and an ECG lead's index.</summary>
-internal sealed record QualitySummary(IReadOnlyDictionary<string, double> Faults, double? EcgIndex);
+/// <summary>What is wrong with a channel.</summary>
+/// <param name="Faults">Shares of the judged seconds by fault: missing, flat, clipped, mains, muscle, electrodePop.</param>
+/// <param name="EcgIndex">The signal-quality index of an ECG lead, 0 to 1; null for any other channel.</param>
+public sealed record QualitySummary(IReadOnlyDictionary<string, double> Faults, double? EcgIndex);
 
-/// <summary>The part of the recording whose quality was judged, and the index of its worst ECG lead.</summary>
-internal sealed record QualitySpan(double From, double Seconds, double? WorstEcgIndex);
+/// <summary>The part of the recording whose quality was judged.</summary>
+/// <param name="From">Where it begins, seconds.</param>
+/// <param name="Seconds">How long it is.</param>
+/// <param name="WorstEcgIndex">The index of the worst ECG lead; null without one.</param>
+public sealed record QualitySpan(double From, double Seconds, double? WorstEcgIndex);
 
-/// <summary>One channel, for people and programs. The quality is null where it was not asked for or the channel is no voltage.</summary>
-internal sealed record ChannelSummary(
+/// <summary>One channel, for people and programs.</summary>
+/// <param name="Label">Its label.</param>
+/// <param name="Unit">Its unit; empty where the file does not say.</param>
+/// <param name="SampleRate">Samples a second.</param>
+/// <param name="Samples">Number of samples.</param>
+/// <param name="Resolution">One step in the unit; null for floating point.</param>
+/// <param name="Minimum">Lower end of the physical range, where stated.</param>
+/// <param name="Maximum">Upper end of the physical range, where stated.</param>
+/// <param name="Quality">What is wrong with it; null where it was not asked for or the channel is no voltage.</param>
+public sealed record ChannelSummary(
     string Label, string Unit, double SampleRate, long Samples, double? Resolution, double? Minimum, double? Maximum, QualitySummary? Quality);
 
-/// <summary>The annotations: their number and the most frequent texts.</summary>
-internal sealed record AnnotationSummary(int Count, IReadOnlyDictionary<string, int> Kinds);
+/// <summary>The annotations.</summary>
+/// <param name="Count">Their number.</param>
+/// <param name="Kinds">The most frequent texts with their numbers.</param>
+public sealed record AnnotationSummary(int Count, IReadOnlyDictionary<string, int> Kinds);
 
-/// <summary>What <c>clef info</c> shows.</summary>
-/// <param name="Subject">The facts that the file states; values are null unless asked for.</param>
-internal sealed record RecordingSummary(
+/// <summary>What <c>clef info</c> and the service show of a recording.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="Format">The format.</param>
+/// <param name="Start">When it began; null where the file does not say.</param>
+/// <param name="DurationSeconds">Its length.</param>
+/// <param name="Subject">The facts of the person that the file states; values are null unless asked for.</param>
+/// <param name="Annotations">The annotations in short.</param>
+/// <param name="Gaps">Spans in which nothing was recorded.</param>
+/// <param name="Quality">The part that was judged; null where it was not.</param>
+/// <param name="Channels">The channels.</param>
+/// <param name="Remarks">What reading tolerated.</param>
+public sealed record RecordingSummary(
     string Name, string Format, DateTime? Start, double DurationSeconds, IReadOnlyDictionary<string, string?> Subject, AnnotationSummary Annotations,
     IReadOnlyList<TimeSpanSeconds> Gaps, QualitySpan? Quality, IReadOnlyList<ChannelSummary> Channels, IReadOnlyList<Remark> Remarks)
 {

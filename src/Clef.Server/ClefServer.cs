@@ -1,0 +1,45 @@
+using Clef.Server.Health;
+using Clef.Server.Hosting;
+using Clef.Server.Problems;
+
+namespace Clef.Server;
+
+/// <summary>The service, put together. Each line is a part that its own folder explains.</summary>
+public static class ClefServer
+{
+    /// <summary>Builds the service; it listens once the returned application is started.</summary>
+    /// <param name="given">What to serve.</param>
+    /// <exception cref="Clef.Core.ClefException">The options, a model, a probe or the cohort is wrong.</exception>
+    public static WebApplication Create(ServeOptions given)
+    {
+        ServeOptions options = given.Checked();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Clef.Server" });
+        builder.AddKestrel(options);
+        builder.Logging.AddLog();
+
+        IServiceCollection services = builder.Services;
+        services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(TimeProvider.System);
+        services.AddSingleton<IHostLifetime, CallerLifetime>();
+        services.AddRouting();
+        services.AddThrottling(options.Limits);
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(o => ServerJson.Set(o.SerializerOptions));
+        services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);
+        services.AddSingleton<ServerMetrics>().AddSingleton<MetricsText>().AddSingleton<Readiness>();
+
+        WebApplication app = builder.Build();
+        app.Services.GetRequiredService<MetricsText>();
+        app.UseResponseHeaders();
+        app.UseAccessLog();
+        app.UseProblems();
+        app.UseSameSite(options.Token);
+        app.UseBearerToken(options.Token);
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseRequestTimeouts();
+
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        return app;
+    }
+}
