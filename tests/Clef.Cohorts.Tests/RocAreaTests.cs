@@ -43,5 +43,6 @@ public class RocAreaTests
         RocArea.Of([1], []).Area.ShouldBe(double.NaN);
         RocArea perfect = RocArea.Of(Enumerable.Repeat(2.0, 30).ToArray(), Enumerable.Repeat(1.0, 300).ToArray());
         perfect.ShouldBe(new RocArea(1, 0.9, 1));
+        RocArea.Of([3], [1, 2, 4]).ShouldBe(new RocArea(2.0 / 3, 0, 1)); // one positive shows nothing
     }
 }

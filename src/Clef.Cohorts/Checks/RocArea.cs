@@ -1,3 +1,5 @@
+using Clef.Core.Statistics;
+
 namespace Clef.Cohorts.Checks;
 
 /// <summary>An area under the ROC curve with its 95 % interval.</summary>
@@ -7,26 +9,27 @@ namespace Clef.Cohorts.Checks;
 public readonly record struct RocArea(double Area, double Low, double High)
 {
     /// <summary>
-    /// The area by mid-ranks and its interval by DeLong's variance (DeLong et al., Biometrics 1988) on the logit scale. NaN where one class is empty. Without any variance (a perfect or a constant score) the
-    /// interval is the point, widened to what the smaller class can show (rule of three).
+    /// The exact area and its interval by DeLong's variance (<see cref="RocPlacements"/>) on the logit scale. NaN where one class is empty; the whole range from 0 to 1
+    /// where a class has one session only. Without any variance (a perfect or a constant score) the interval is the point, widened to what the smaller
+    /// class can show (rule of three).
     /// </summary>
-    public static RocArea Of(IReadOnlyList<double> positives, IReadOnlyList<double> negatives)
+    public static RocArea Of(ReadOnlySpan<double> positives, ReadOnlySpan<double> negatives)
     {
-        int m = positives.Count, n = negatives.Count;
-        if (m == 0 || n == 0)
+        var roc = new RocPlacements(positives, negatives);
+        double area = roc.Area, variance = roc.Variance;
+        if (double.IsNaN(area))
         {
             return new(double.NaN, double.NaN, double.NaN);
         }
 
-        double[] sortedPositives = positives.Order().ToArray();
-        double[] sortedNegatives = negatives.Order().ToArray();
-        double[] v10 = positives.Select(x => Below(sortedNegatives, x) / n).ToArray();
-        double[] v01 = negatives.Select(x => 1 - (Below(sortedPositives, x) / m)).ToArray();
-        double area = v10.Average();
-        double variance = (Variance(v10, area) / m) + (Variance(v01, area) / n);
-        if (!(variance > 0) || area is <= 0 or >= 1)
+        if (double.IsNaN(variance))
         {
-            double margin = area is <= 0 or >= 1 ? Math.Min(0.5, 3.0 / Math.Min(m, n)) : 0;
+            return new(area, 0, 1);
+        }
+
+        if (variance <= 0 || area is <= 0 or >= 1)
+        {
+            double margin = area is <= 0 or >= 1 ? Math.Min(0.5, 3.0 / Math.Min(positives.Length, negatives.Length)) : 0;
             return new(area, Math.Max(0, area - margin), Math.Min(1, area + margin));
         }
 
@@ -35,32 +38,4 @@ public readonly record struct RocArea(double Area, double Low, double High)
         double half = 1.96 * Math.Sqrt(variance) / (area * (1 - area));
         return new(area, 1 / (1 + Math.Exp(-(logit - half))), 1 / (1 + Math.Exp(-(logit + half))));
     }
-
-    /// <summary>How many of a sorted list are below a value, equal ones counting half.</summary>
-    private static double Below(double[] sorted, double value)
-    {
-        int low = Bound(sorted, value, false), high = Bound(sorted, value, true);
-        return low + ((high - low) / 2.0);
-    }
-
-    private static int Bound(double[] sorted, double value, bool after)
-    {
-        int from = 0, to = sorted.Length;
-        while (from < to)
-        {
-            int middle = (from + to) / 2;
-            if (sorted[middle] < value || (after && sorted[middle] == value))
-            {
-                from = middle + 1;
-            }
-            else
-            {
-                to = middle;
-            }
-        }
-
-        return from;
-    }
-
-    private static double Variance(double[] values, double mean) => values.Length < 2 ? 0 : values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1);
 }

@@ -1,8 +1,11 @@
+using Clef.Core.Statistics;
+
 namespace Clef.Evaluation.Metrics;
 
 /// <summary>
 /// Area under the receiver operating characteristic: the chance that a positive scores above a negative, ties counted half
-/// (the Mann-Whitney form, exact). NaN where a class is absent.
+/// (the Mann-Whitney form, exact). NaN where a class is absent. <see cref="Of"/> is <see cref="RocPlacements.Area"/>; an instance gives the same
+/// area over rows with weights, from one sorting, for resampling.
 /// </summary>
 public sealed class Auroc : ResampledMetric
 {
@@ -36,6 +39,11 @@ public sealed class Auroc : ResampledMetric
         return above / (positives * negatives);
     }
 
-    /// <summary>The AUROC of scores for binary labels.</summary>
-    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels) => new Auroc(scores, labels).Value();
+    /// <summary>The AUROC of finite scores for binary labels.</summary>
+    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
+    {
+        RequireEqualLength(scores.Length, labels.Length);
+        RequireFinite(scores, "score");
+        return RocPlacements.Of(scores, labels).Area;
+    }
 }
