@@ -13,20 +13,25 @@ internal class ProgressLine
     private bool _shown;
 
     /// <summary>Seconds since the work began.</summary>
-    protected double Seconds => _clock.Elapsed.TotalSeconds;
+    public double Seconds => Math.Max(1e-3, _clock.Elapsed.TotalSeconds);
 
     /// <summary>Shows a state where it is time to; the last one always.</summary>
-    public void Show(string text, bool last = false)
-    {
-        double now = Seconds;
-        if (now < _next && !last)
-        {
-            return;
-        }
+    public void Show(string text, bool last = false) => Show(() => text, last);
 
-        _next = now + (_terminal ? 0.5 : 10);
-        Console.Error.Write(_terminal ? $"\r{text,-Width}" : $"clef: {text}\n");
-        _shown = _terminal;
+    /// <summary>Shows a state, whose text is made only where it is time to; the last one always. Safe from several threads.</summary>
+    public void Show(Func<string> text, bool last = false)
+    {
+        lock (_clock)
+        {
+            if (Seconds < _next && !last)
+            {
+                return;
+            }
+
+            _next = Seconds + (_terminal ? 0.5 : 10);
+            Console.Error.Write(_terminal ? $"\r{text(),-Width}" : $"clef: {text()}\n");
+            _shown = _terminal;
+        }
     }
 
     /// <summary>Writes a line of its own.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 using Clef.Cohorts.Build;
 using Clef.Cohorts.Store;
@@ -21,16 +20,16 @@ internal static class BuildVerb
         var seconds = new Option<double>("--fingerprint-seconds") { Description = "How much of each recording is hashed and fingerprinted", DefaultValueFactory = _ => 1800 };
         var json = new Option<bool>("--json") { Description = "The outcome as JSON" };
         var command = new Command("build", "Gather recordings, metadata, reports and records into a cohort") { recordings, metadata, reports, ehr, output, parallel, seconds, json };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) => Task.Run(() =>
         {
             var sources = new CohortSources(parsed.GetValue(recordings)!, parsed.GetValue(metadata), parsed.GetValue(reports), parsed.GetValue(ehr))
             {
                 Parallel = parsed.GetValue(parallel),
                 FingerprintSeconds = parsed.GetValue(seconds) > 0 ? parsed.GetValue(seconds) : throw new Core.ClefException("--fingerprint-seconds", null, parsed.GetValue(seconds), "a number above 0"),
             };
-            using var stop = new CancellationTokenSource();
-            Console.CancelKeyPress += (_, e) => (e.Cancel, _) = (true, stop.CancelAsync());
-            CohortDescription made = CohortBuilder.Build(sources, parsed.GetValue(output)!, Progress(), stop.Token);
+            var progress = new ProgressLine();
+            CohortDescription made = CohortBuilder.Build(sources, parsed.GetValue(output)!, (done, all) => progress.Show(() => Text(done, all, progress.Seconds), done == all), stop);
+            progress.End();
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(new { made.Sessions, made.Patients, made.Reports, made.Events, made.Rejected }, Json.Options));
@@ -45,29 +44,10 @@ internal static class BuildVerb
             }
 
             Console.WriteLine(rejected.Rows.Count == 0 ? "nothing was left out" : $"all {rejected.Rows.Count} items left out are in rejected.csv");
-        });
+        }, stop));
         return command;
     }
 
-    /// <summary>Reports on stderr at most once a second.</summary>
-    private static Action<int, int> Progress()
-    {
-        var clock = Stopwatch.StartNew();
-        long last = 0;
-        var gate = new Lock();
-        return (done, all) =>
-        {
-            lock (gate)
-            {
-                if (clock.ElapsedMilliseconds - last < 1000 && done != all)
-                {
-                    return;
-                }
-
-                last = clock.ElapsedMilliseconds;
-                double rate = done / Math.Max(0.001, clock.Elapsed.TotalSeconds);
-                Console.Error.WriteLine($"clef: {done} of {all} recordings, {rate:F0} a second, {TimeSpan.FromSeconds((all - done) / Math.Max(rate, 1e-9)):hh\\:mm\\:ss} to go");
-            }
-        };
-    }
+    private static string Text(int done, int all, double seconds) =>
+        FormattableString.Invariant($"{done} of {all} recordings, {done / seconds:F0} a second, {TimeSpan.FromSeconds((all - done) * seconds / Math.Max(1, done)):hh\\:mm\\:ss} to go");
 }

@@ -49,7 +49,7 @@ internal static class EmbedCommand
     {
         using EegModel model = EegModel.Open(folder, encoder);
         var run = new EmbeddingRun(model, space, perToken);
-        var progress = new EegProgress();
+        var progress = new ProgressLine();
         int failed = 0;
         void Step() => progress.Show(() => FormattableString.Invariant($"{run.Sessions} sessions, {run.Sessions / progress.Seconds:0.0}/s"));
         if (inputs.Length == 1 && File.Exists(Path.Combine(inputs[0], "pipeline.json")))

@@ -33,7 +33,7 @@ internal static class ExplainCommand
             string id = sessions.Sessions[place].Id;
             SessionTokens tokens = opened.Tokenise(sessions.Read(place), id);
             float[] wanted = opened.EmbedText(parsed.GetValue(text)!);
-            var progress = new EegProgress();
+            var progress = new ProgressLine();
             TokenRelevance relevance = parsed.GetValue(method) == "gradient"
                 ? TokenRelevance.ByGradient(opened, tokens, wanted)
                 : TokenRelevance.ByOcclusion(opened, tokens, wanted, parsed.GetValue(columns), done => progress.Show(() => FormattableString.Invariant($"{done:0%} of the patches")), stop);

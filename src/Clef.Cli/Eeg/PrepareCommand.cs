@@ -51,7 +51,7 @@ internal static class PrepareCommand
 
     private static int Run(string[] inputs, string output, StorePart part, SessionWindows windows, EegPipeline pipeline, int workers, CancellationToken stop)
     {
-        var progress = new EegProgress();
+        var progress = new ProgressLine();
         using var writer = new SessionStoreWriter(output, pipeline, part);
         PreparationProgress end = new PreparationRun(new EegPreparation(pipeline), windows, workers).Run(
             inputs, writer, part,

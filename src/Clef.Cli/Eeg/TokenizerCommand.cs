@@ -96,7 +96,7 @@ internal static class TokenizerCommand
             (SessionTokenizer tokenizer, EegModelFacts<TokenizerConfig> facts) = TokenizerRun.Load(parsed.GetValue(model)!);
             using SessionTokenizer owned = tokenizer;
             RequireSame(sessions, facts);
-            var progress = new EegProgress();
+            var progress = new ProgressLine();
             TokenTable.Write(parsed.GetValue(output)!, sessions, tokenizer, facts.Digest,
                 done => progress.Show(() => FormattableString.Invariant($"{done} of {sessions.Count} sessions, {done / progress.Seconds:0.0}/s")), stop);
             progress.End();

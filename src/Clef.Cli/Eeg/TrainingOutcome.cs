@@ -9,17 +9,8 @@ internal static class TrainingOutcome
     /// <summary>The exit code: 0 where the training is finished, 130 where it was interrupted.</summary>
     public static int Show(Func<Action<TrainingProgress>, (TrainingEnd End, string? Model)> train)
     {
-        var progress = new EegProgress();
-        TrainingProgress first = default;
-        (TrainingEnd end, string? model) = train(p =>
-        {
-            first = first.Step == 0 ? p : first;
-            progress.Show(() =>
-            {
-                double each = progress.Seconds / Math.Max(1, p.Step - first.Step + 1);
-                return FormattableString.Invariant($"step {p.Step} of {p.Steps}, loss {p.Loss:0.0000}, {each:0.00} s a step, {TimeSpan.FromSeconds((p.Steps - p.Step) * each):hh\\:mm\\:ss} left");
-            });
-        });
+        var progress = new StepProgress();
+        (TrainingEnd end, string? model) = train(p => progress.Step(p.Step, p.Steps, p.Loss));
         progress.End();
         if (end == TrainingEnd.Interrupted)
         {

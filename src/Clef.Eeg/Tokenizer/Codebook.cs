@@ -21,18 +21,18 @@ public sealed class Codebook : Module
     /// <summary>Tokens compared at once: 4,096 x 8,192 similarities are 128 MB.</summary>
     private const long Rows = 4096;
     private readonly TokenizerConfig _config;
-    private readonly Tensor _codes, _sums, _counts, _recent, _started;
+    private readonly Tensor _codes, _sums, _counts, _recent, _steps;
 
     /// <summary>Makes random codes, which the first training batch replaces by its own tokens.</summary>
     public Codebook(TokenizerConfig config)
     {
         _config = config;
         using var scope = new TensorScope();
-        _codes = RegisterBuffer("codes", Tensor.Randn([config.Codes, config.CodeWidth]).Normalize(-1));
-        _sums = RegisterBuffer("sums", Tensor.Zeros(config.Codes, config.CodeWidth));
-        _counts = RegisterBuffer("counts", Tensor.Zeros(config.Codes));
-        _recent = RegisterBuffer("recent", Tensor.Zeros(config.Codes));
-        _started = RegisterBuffer("started", Tensor.Zeros([], DType.Int64));
+        _codes = RegisterBuffer("codes", Tensor.Randn([config.Codes, config.CodeWidth]).Normalize(-1), record: true);
+        _sums = RegisterBuffer("sums", Tensor.Zeros(config.Codes, config.CodeWidth), record: true);
+        _counts = RegisterBuffer("counts", Tensor.Zeros(config.Codes), record: true);
+        _recent = RegisterBuffer("recent", Tensor.Zeros(config.Codes), record: true);
+        _steps = RegisterBuffer("steps", Tensor.Zeros([], DType.Int64));
     }
 
     /// <summary>The other processes, whose tokens move the codes too; null where there are none.</summary>
@@ -53,7 +53,7 @@ public sealed class Codebook : Module
         using (GradientMode.Disable())
         {
             Tensor plain = tokens.Detach(), valid = counting.Nonzero().Reshape(-1);
-            if (IsTraining && _started.ToInt64() == 0 && valid.Size(0) > 0)
+            if (IsTraining && _steps.ToInt64() == 0 && valid.Size(0) > 0)
             {
                 Start(plain.IndexSelect(0, valid));
             }
@@ -114,7 +114,6 @@ public sealed class Codebook : Module
         _sums.CopyInPlace(picked * share);
         _counts.FillInPlace(share);
         _recent.FillInPlace(share);
-        _started.FillInPlace(1);
     }
 
     private void Follow(Tensor tokens, Tensor chosen, Tensor use)
@@ -123,9 +122,13 @@ public sealed class Codebook : Module
         Tensor sums = Tensor.Zeros(_config.Codes, _config.CodeWidth).IndexAdd(0, chosen, tokens), counts = use.Clone();
         Group?.AllReduce(sums);
         Group?.AllReduce(counts);
-        _counts.LerpInPlace(counts, 1 - _config.CodeDecay);
-        _recent.LerpInPlace(counts, 1 - _config.UseDecay);
-        _sums.LerpInPlace(sums, 1 - _config.CodeDecay);
+        // A young book follows its encoder, which moves fast, at once; the averages lengthen to their settings as it ages.
+        long steps = _steps.ToInt64();
+        double young = (1.0 + steps) / (10 + steps), decay = Math.Min(_config.CodeDecay, young);
+        _steps.FillInPlace(steps + 1);
+        _counts.LerpInPlace(counts, 1 - decay);
+        _recent.LerpInPlace(counts, 1 - Math.Min(_config.UseDecay, young));
+        _sums.LerpInPlace(sums, 1 - decay);
         double mean = counts.Sum().ToDouble() / _config.Codes;
         Tensor dead = (_recent < _config.DeadShare * mean).Nonzero().Reshape(-1);
         long revived = Math.Min(dead.Size(0), tokens.Size(0));

@@ -1,6 +1,7 @@
 using Clef.Core;
 using Clef.Eeg.Sessions;
 using Clef.Tensors;
+using Clef.Tensors.Distributed;
 using Clef.Tensors.Modules;
 
 namespace Clef.Eeg.Tokenizer;
@@ -12,6 +13,7 @@ namespace Clef.Eeg.Tokenizer;
 public sealed class SessionTokenizer : Module
 {
     private readonly TokenizerEncoder _encoder;
+    private readonly TokenSpread _spread;
     private readonly TokenizerDecoder _decoder;
 
     /// <summary>Makes the networks with random weights.</summary>
@@ -20,6 +22,7 @@ public sealed class SessionTokenizer : Module
     {
         Config = config.Checked("tokenizer");
         _encoder = Register("encoder", new TokenizerEncoder(config));
+        _spread = Register("spread", new TokenSpread(config.CodeWidth));
         Codebook = Register("codebook", new Codebook(config));
         _decoder = Register("decoder", new TokenizerDecoder(config));
     }
@@ -29,6 +32,12 @@ public sealed class SessionTokenizer : Module
 
     /// <summary>The codes.</summary>
     public Codebook Codebook { get; }
+
+    /// <summary>The other processes, whose tokens move mean and codes too; null where there are none.</summary>
+    public ProcessGroup? Group
+    {
+        set => _spread.Group = Codebook.Group = value;
+    }
 
     internal TokenizerDecoder Decoder => _decoder;
 
@@ -45,7 +54,7 @@ public sealed class SessionTokenizer : Module
         // A product would let NaN through where a mask is 0; filling does not.
         Tensor seen = levels.MaskedFill(valid.Unsqueeze(2) < 0.5, 0);
         Tensor columns = Columns(valid);
-        return Codebook.Forward(_encoder.Forward(seen, columns), columns);
+        return Codebook.Forward(_spread.Forward(_encoder.Forward(seen, columns), columns), columns);
     }
 
     /// <summary>Codes (batch, code width, row, column) back to levels (batch, channel, frequency, time).</summary>

@@ -39,10 +39,10 @@ public sealed record TokenizerConfig
     public double CodeDecay { get; init; } = 0.99;
 
     /// <summary>
-    /// Share of the average of use that stays at each step, by which a code is judged alive. Shorter than <see cref="CodeDecay"/>: an encoder that moves fast at
-    /// the start leaves its first codes behind, and they should follow within tens of steps, not hundreds.
+    /// Share of the average of use that stays at each step, by which a code is judged alive. Long, since a code for what is rare (a seizure) is to outlive
+    /// the batches that have none.
     /// </summary>
-    public double UseDecay { get; init; } = 0.9;
+    public double UseDecay { get; init; } = 0.99;
 
     /// <summary>A code used less than this share of the mean use is dead and takes the place of a token of the batch.</summary>
     public double DeadShare { get; init; } = 0.03;

@@ -30,7 +30,7 @@ public static class TokenizerRun
         using ProcessGroup? group = TrainingSession.Join();
         RandomState.Seed(recipe.Training.Seed);
         using var tokenizer = new SessionTokenizer(recipe.Model);
-        tokenizer.Codebook.Group = group;
+        tokenizer.Group = group;
         using PatchDiscriminator? judge = recipe.Loss.Adversarial > 0 ? new PatchDiscriminator(recipe.Model.Channels, recipe.DiscriminatorWidth) : null;
         var training = new TokenizerTraining(tokenizer, judge, recipe.Loss);
         TrainingEnd end = TrainingSession.Run(

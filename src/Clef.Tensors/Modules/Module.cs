@@ -8,6 +8,7 @@ public abstract partial class Module : IDisposable
 {
     private readonly List<(string Name, Tensor Tensor)> _parameters = [];
     private readonly List<(string Name, Tensor Tensor)> _buffers = [];
+    private readonly List<string> _records = [];
     private readonly List<(string Name, Module Module)> _children = [];
 
     /// <summary>Whether the module trains (dropout drops, batch norm uses the batch); set by <see cref="Train"/> and <see cref="Evaluate"/>.</summary>
@@ -123,11 +124,23 @@ public abstract partial class Module : IDisposable
         return tensor;
     }
 
+    /// <summary>The names of the buffers that are records, of this module and its children: an average of weights copies them.</summary>
+    public IEnumerable<string> RecordNames(string prefix = "") =>
+        _records.Select(name => prefix + name).Concat(_children.SelectMany(c => c.Module.RecordNames($"{prefix}{c.Name}.")));
+
     /// <summary>Makes a tensor a stored but untrained part of this module, which owns it from now on.</summary>
-    protected Tensor RegisterBuffer(string name, Tensor tensor)
+    /// <param name="name">Its name.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="record">True for what makes no sense in the mean of two moments, as a book of which one entry was replaced between them.</param>
+    protected Tensor RegisterBuffer(string name, Tensor tensor, bool record = false)
     {
         CheckName(name);
         _buffers.Add((name, tensor.Keep()));
+        if (record)
+        {
+            _records.Add(name);
+        }
+
         return tensor;
     }
 

@@ -5,12 +5,13 @@ namespace Clef.Tensors.Optimisation;
 
 /// <summary>
 /// The exponential moving average of a module's weights: average = decay average + (1 - decay) weight after every step.
-/// Floating-point buffers are averaged too; counts are copied.
+/// Floating-point buffers are averaged too; counts and records (see <see cref="Module.RecordNames"/>) are copied.
 /// </summary>
 public sealed unsafe class WeightAverage : IDisposable
 {
     private readonly OrderedDictionary<string, Tensor> _weights;
     private readonly OrderedDictionary<string, Tensor> _average = [];
+    private readonly HashSet<string> _records;
 
     /// <summary>Starts from a copy of the weights as they are.</summary>
     public WeightAverage(Module module, double decay)
@@ -22,6 +23,7 @@ public sealed unsafe class WeightAverage : IDisposable
 
         Decay = decay;
         _weights = module.StateDict();
+        _records = [.. module.RecordNames()];
         using GradientMode.Restore mode = GradientMode.Disable();
         foreach ((string name, Tensor tensor) in _weights)
         {
@@ -39,17 +41,17 @@ public sealed unsafe class WeightAverage : IDisposable
     /// <summary>Moves the average towards the weights as they are now.</summary>
     public void Update()
     {
-        var averages = new nint[_average.Count];
-        var weights = new nint[_average.Count];
-        for (int i = 0; i < averages.Length; i++)
-        {
-            averages[i] = _average.GetAt(i).Value.Handle;
-            weights[i] = _weights.GetAt(i).Value.Handle;
-        }
-
+        string[] averaged = [.. _average.Keys.Where(name => !_records.Contains(name))];
+        nint[] averages = [.. averaged.Select(name => _average[name].Handle)], weights = [.. averaged.Select(name => _weights[name].Handle)];
         fixed (nint* to = averages, from = weights)
         {
             NativeMethods.Check(NativeMethods.AverageStep(to, from, averages.Length, Decay));
+        }
+
+        using GradientMode.Restore mode = GradientMode.Disable();
+        foreach (string name in _records)
+        {
+            _average[name].CopyInPlace(_weights[name]);
         }
 
         GC.KeepAlive(_average);

@@ -111,6 +111,40 @@ public sealed class TokenizerTests : IDisposable
     }
 
     [Fact]
+    public void A_common_part_of_all_tokens_does_not_make_them_share_a_code()
+    {
+        // (batch, code width, row, column): a common vector of length 20 and a deviation of 0.1 round it.
+        Tensor tokens = (Tensor.Randn([1, 8, 1, 1]).Normalize(1) * 20) + (Tensor.Randn([4, 8, 8, 16]) * 0.1);
+        Tensor columns = Tensor.Ones(4, 1, 1, 16);
+        using var spread = new TokenSpread(8);
+        Tensor apart = spread.Forward(tokens, columns);
+        apart.Mean([0, 2, 3]).ToArray<float>().ShouldAllBe(m => Math.Abs(m) < 1e-2);
+        apart.Square().Mean([0, 2, 3]).ToArray<float>().ShouldAllBe(v => Math.Abs(v - 1) < 0.05);
+        Cosine(tokens).ShouldBeGreaterThan(0.99); // one cone
+        Math.Abs(Cosine(apart)).ShouldBeLessThan(0.05); // all round the sphere
+        spread.Evaluate();
+        spread.Forward(tokens, columns).ToArray<float>().ShouldBe(apart.ToArray<float>(), 1e-6);
+
+        static double Cosine(Tensor map)
+        {
+            Tensor unit = map.Permute(0, 2, 3, 1).Reshape(-1, 8).Normalize(-1); // (token, code width)
+            return unit.MatMul(unit.Transpose(0, 1)).Mean().ToDouble();
+        }
+    }
+
+    [Fact]
+    public void Padding_does_not_move_the_mean_of_tokens()
+    {
+        Tensor tokens = Tensor.Randn([2, 4, 3, 6]);
+        using TokenSpread whole = new(4), padded = new(4);
+        Tensor columns = Tensor.Ones(2, 1, 1, 6);
+        whole.Forward(tokens, columns);
+        padded.Forward(Tensor.Concatenate([tokens, Tensor.Full([2, 4, 3, 2], 1000)], 3), Tensor.Concatenate([columns, Tensor.Zeros(2, 1, 1, 2)], 3));
+        padded.StateDict()["mean"].ToArray<float>().ShouldBe(whole.StateDict()["mean"].ToArray<float>(), 1e-6);
+        padded.StateDict()["variance"].ToArray<float>().ShouldBe(whole.StateDict()["variance"].ToArray<float>(), 1e-6);
+    }
+
+    [Fact]
     public void A_dead_code_comes_back_as_a_token()
     {
         var config = Small with { Codes = 4, CodeWidth = 2, CodeDecay = 0.5, DeadShare = 0.1 };

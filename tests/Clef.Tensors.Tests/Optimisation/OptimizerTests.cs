@@ -137,6 +137,28 @@ public class OptimizerTests
         module.Weight.ToDouble().ShouldBe(1.19, 1e-6);
     }
 
+    [Fact]
+    public void An_average_copies_records()
+    {
+        using var scope = new TensorScope();
+        using var module = new Diary();
+        using var average = new WeightAverage(module, 0.9);
+        module.Page.FillInPlace(2);
+        module.Mean.FillInPlace(2);
+        average.Update();
+        average.Weights["page"].ToDouble().ShouldBe(2);
+        average.Weights["mean"].ToDouble().ShouldBe(0.2, 1e-6);
+    }
+
+    private sealed class Diary : Module
+    {
+        public Diary() => (Page, Mean) = (RegisterBuffer("page", Tensor.Zeros([]), record: true), RegisterBuffer("mean", Tensor.Zeros([])));
+
+        public Tensor Page { get; }
+
+        public Tensor Mean { get; }
+    }
+
     private static (string, Tensor)[] Start()
     {
         float[] weight = [.. Enumerable.Range(0, 6).Select(k => (float)(0.5 * Math.Sin((1.1 * k) + 0.4)))];
