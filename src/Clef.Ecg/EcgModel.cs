@@ -63,13 +63,8 @@ public sealed class EcgModel : IDisposable
     /// <summary>The embedding of each window, in order.</summary>
     public float[][] EmbedWindows(Recording recording, string lead = "I")
     {
-        PreparedEcg[] leads = [.. LeadSelection.For(_encoder.Config.Leads, lead).Select(name =>
-        {
-            PreparedEcg prepared = LeadSelection.Prepare(_preparation, recording, name, out _);
-            return prepared.WindowCount > 0 ? prepared : throw new ClefException(
-                recording.Name, "channels", string.Join(", ", recording.Channels.Take(16).Select(c => c.Label)), prepared.Account.IsMissing ? $"lead {name} among them" : "at least one sample");
-        })];
-        return Embed(leads);
+        var spans = new LeadSpans(_preparation, recording, LeadSelection.For(_encoder.Config.Leads, lead));
+        return [.. spans.Read().SelectMany(Embed)];
     }
 
     /// <summary>The embedding of one lead's samples in millivolts (NaN where missing), for a model of one lead: the mean over windows.</summary>

@@ -1,4 +1,5 @@
 using Clef.Core;
+using Clef.Signals.Channels;
 using Clef.Signals.Preparation;
 using Clef.Signals.Recordings;
 
@@ -23,28 +24,40 @@ public static class LeadSelection
     /// </summary>
     public static PreparedEcg Prepare(EcgPreparation preparation, Recording recording, string lead, out string note, bool zScore = true, double fromSeconds = 0, double? seconds = null)
     {
-        PreparedEcg prepared = preparation.Prepare(recording, lead, fromSeconds, seconds, zScore);
-        note = prepared.Account.Note;
-        if (!prepared.Account.IsMissing || recording.Channels.Count != 1)
+        string label = LabelOf(recording, lead, preparation.Pipeline.Unit, out _, out note);
+        return preparation.Prepare(recording, label, fromSeconds, seconds, zScore);
+    }
+
+    /// <summary>
+    /// The name under which a recording has a lead: the lead itself, or the label of its only channel where that names no lead and is taken as the lead asked for.
+    /// </summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="lead">The lead.</param>
+    /// <param name="unit">The unit that the model takes.</param>
+    /// <param name="source">The recorded channel, the first of those that the lead is derived from; null where the recording does not have it.</param>
+    /// <param name="note">What is to be said of it; empty where there is nothing.</param>
+    internal static string LabelOf(Recording recording, string lead, string unit, out Channel? source, out string note)
+    {
+        ChannelMatch match = Match(lead);
+        string label = recording.Channels.Count == 1 ? recording.Channels[0].Label : "";
+        note = match.Note;
+        if (match.IsMissing && NamesNoLead(label))
         {
-            return prepared;
+            match = Match(label);
+            note = Join(match.Note, $"only channel '{label}' taken as lead {lead}");
+            lead = label;
         }
 
-        // A label that names a lead is that lead and no other: "V1" alone is not taken as lead I.
-        string label = recording.Channels[0].Label;
-        if (!NamesNoLead(label))
-        {
-            return prepared;
-        }
+        source = match.IsMissing ? null : recording.Channels[match.Sources[0].Index];
+        return lead;
 
-        prepared = preparation.Prepare(recording, label, fromSeconds, seconds, zScore);
-        note = Join(prepared.Account.Note, $"only channel '{label}' taken as lead {lead}");
-        return prepared;
+        ChannelMatch Match(string name) => ChannelSelection.Match(recording.Channels, new ChannelRequirement(SignalKind.Ecg, [name], unit))[0];
     }
 
     /// <summary>Joins remarks, leaving out empty ones.</summary>
     public static string Join(params string[] notes) => string.Join("; ", notes.Where(n => n.Length > 0));
 
+    // A label that names a lead is that lead and no other: "V1" alone is not taken as lead I.
     private static bool NamesNoLead(string label) =>
         label.Trim().ToUpperInvariant() is "ECG" or "EKG";
 }

@@ -36,6 +36,35 @@ public sealed partial class EcgPreparation
         return match.IsMissing ? [Missing(lead, match)] : Spans(recording, lead, match, spanWindows, zScore);
     }
 
+    /// <summary>The first sample of every window of a lead, at the prepared rate; none where it has no sample.</summary>
+    /// <param name="samples">Samples of the lead as recorded.</param>
+    /// <param name="rate">Its rate as recorded, in hertz.</param>
+    public IReadOnlyList<long> WindowStarts(long samples, double rate) => Starts(Ratio.Between(rate, Pipeline.SampleRate).OutputCount(samples), Pipeline.WindowSamples);
+
+    /// <summary>The share of a lead's samples that were recorded, 0 to 1, read block by block; 0 where the lead is missing or empty.</summary>
+    /// <exception cref="ClefException">The lead's name is unknown, or it cannot be read.</exception>
+    public double RecordedShare(Recording recording, string lead)
+    {
+        ChannelMatch match = Match(recording, lead);
+        if (match.IsMissing)
+        {
+            return 0;
+        }
+
+        const int Block = 1 << 16;
+        (_, _, long count) = ChannelReader.Span(recording, match, 0, null);
+        long recorded = 0;
+        for (long at = 0; at < count; at += Block)
+        {
+            foreach (float x in ChannelReader.Read(recording, match, at, (int)Math.Min(Block, count - at)))
+            {
+                recorded += float.IsFinite(x) ? 1 : 0;
+            }
+        }
+
+        return count == 0 ? 0 : (double)recorded / count;
+    }
+
     private IEnumerable<PreparedEcg> Spans(Recording recording, string lead, ChannelMatch match, int spanWindows, bool zScore)
     {
         (double rate, _, long count) = ChannelReader.Span(recording, match, 0, null);
