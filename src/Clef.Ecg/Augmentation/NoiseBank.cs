@@ -13,12 +13,16 @@ public abstract class NoiseBank
     /// <param name="kind">The kind.</param>
     /// <param name="lead">The lead's name; where it is not known, noise of lead I.</param>
     /// <param name="random">The sample's stream.</param>
-    /// <param name="destination">Receives the noise at 500 Hz, mean as recorded, standard deviation <paramref name="deviation"/>; zeros where it is flat.</param>
+    /// <param name="destination">Receives the noise at the bank's rate, mean as recorded, standard deviation <paramref name="deviation"/>; zeros where it is flat.</param>
     /// <param name="deviation">In millivolts; 0.1 in the paper's code.</param>
     public abstract void Fill(EcgNoiseKind kind, string lead, CounterRandom random, Span<float> destination, double deviation);
 
-    /// <summary>Simulated noise, for those who have no recorded noise.</summary>
-    public static NoiseBank BuiltIn { get; } = new GeneratedNoise();
+    /// <summary>Simulated noise at 500 Hz, the preparation's rate, for those who have no recorded noise.</summary>
+    public static NoiseBank BuiltIn { get; } = new GeneratedNoise(500);
+
+    /// <summary>Simulated noise for windows of another rate, in hertz.</summary>
+    public static NoiseBank Generated(double sampleRate) => sampleRate > 0 && double.IsFinite(sampleRate)
+        ? new GeneratedNoise(sampleRate) : throw new ClefException("noise", "sample rate", sampleRate, "a positive number of hertz");
 
     /// <summary>Scales to a standard deviation.</summary>
     protected static void Scale(Span<float> noise, double deviation)
@@ -38,14 +42,12 @@ public abstract class NoiseBank
         }
     }
 
-    private sealed class GeneratedNoise : NoiseBank
+    private sealed class GeneratedNoise(double sampleRate) : NoiseBank
     {
-        private const double Rate = 500; // hertz: the preparation's
-
         public override void Fill(EcgNoiseKind kind, string lead, CounterRandom random, Span<float> destination, double deviation)
         {
             int index = Math.Max(0, EcgNoise.Leads.ToList().IndexOf(lead));
-            EcgNoise.Fill(kind, index, Rate, random.NextBits(), destination, deviation);
+            EcgNoise.Fill(kind, index, sampleRate, random.NextBits(), destination, deviation);
         }
     }
 }

@@ -31,12 +31,12 @@ public sealed class EcgPretraining : ITrainable<ViewPair>, IDisposable
         {
             case PretrainObjective.Byol:
                 _predictor = new ByolPredictor(network.EmbeddingWidth);
-                _momentum = new MomentumCopy<Net1D>(Encoder, new Net1D(network), 0.996);
+                _momentum = new MomentumCopy<Net1D>(Encoder, new Net1D(network), settings.Momentum ?? 0.996);
                 Parts = [.. Parts, ("predictor", _predictor), ("backbone_target", _momentum.Target)];
                 break;
             case PretrainObjective.Moco:
                 _queue = new MomentumQueue(network.EmbeddingWidth, settings.Queue);
-                _momentum = new MomentumCopy<Net1D>(Encoder, new Net1D(network), 0.999);
+                _momentum = new MomentumCopy<Net1D>(Encoder, new Net1D(network), settings.Momentum ?? 0.999);
                 Parts = [.. Parts, ("backbone_k", _momentum.Target), ("negatives", _queue)];
                 break;
         }

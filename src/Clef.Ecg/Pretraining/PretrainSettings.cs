@@ -87,6 +87,10 @@ public sealed record PretrainSettings
     /// <summary>MoCo's queue; a small cohort wants a shorter one than the released 65,536.</summary>
     public int Queue { get; init; } = 65_536;
 
+    /// <summary>How much of itself the slowly moving encoder of BYOL and MoCo keeps at a step; the released code's 0.996 and 0.999 where not given. A run of
+    /// hundreds of steps wants less, or the copy hardly leaves its random start.</summary>
+    public double? Momentum { get; init; }
+
     /// <summary>Share of patients held out, on whose loss training stops early (the released code watches the training loss).</summary>
     public double HeldOut { get; init; } = 0.05;
 

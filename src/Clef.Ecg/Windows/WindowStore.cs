@@ -14,6 +14,12 @@ namespace Clef.Ecg.Windows;
 /// <param name="First">Its first window in the file.</param>
 public sealed record StoredRecord(string Record, string Patient, IReadOnlyList<string> Leads, int Windows, long First);
 
+/// <summary>The prepared windows of one record, to be put into a <see cref="WindowStore"/>.</summary>
+/// <param name="Record">Its name.</param>
+/// <param name="Patient">Whose it is.</param>
+/// <param name="Leads">Its leads with their windows, not z-scored; at least one, with at least one window each.</param>
+public sealed record RecordWindows(string Record, string Patient, IReadOnlyList<(string Lead, PreparedEcg Ecg)> Leads);
+
 /// <summary>
 /// Prepared windows on disk, memory-mapped: filtered and resampled once, not yet z-scored (augmentation comes in between), so that training reads at the
 /// speed of memory whatever the format was. A folder with <c>windows.json</c> and <c>windows.f32</c>, window after window: (record, lead, window, sample).
@@ -99,6 +105,14 @@ public sealed class WindowStore : IDisposable
     {
         return OpenOrBuild(path, WindowStoreKey.Of(inputs, pipeline, leads), pipeline, leads, builder => builder.Add(inputs, progress, stop));
     }
+
+    /// <summary>Opens the store at a path if it was made under the same key, else makes it there of records that are prepared already, such as simulated ones.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="key">What the records depend on, as the caller sees it.</param>
+    /// <param name="pipeline">How they were prepared, without the z-score.</param>
+    /// <param name="records">The records, asked for only where the store has to be made.</param>
+    public static WindowStore OpenOrBuild(string path, string key, EcgPipeline pipeline, Func<IEnumerable<RecordWindows>> records) =>
+        OpenOrBuild(path, key, pipeline, [], builder => builder.Add(records()));
 
     /// <summary>Opens the store of a key, or makes it with what <paramref name="fill"/> adds.</summary>
     internal static WindowStore OpenOrBuild(string path, string key, EcgPipeline pipeline, IReadOnlyList<string> leads, Action<WindowStoreBuilder> fill)

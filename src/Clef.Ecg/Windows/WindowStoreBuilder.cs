@@ -65,6 +65,21 @@ internal sealed class WindowStoreBuilder : IDisposable
         }
     }
 
+    /// <summary>Adds records that are prepared already.</summary>
+    public void Add(IEnumerable<RecordWindows> records)
+    {
+        foreach (RecordWindows record in records)
+        {
+            int windows = record.Leads.Count == 0 ? 0 : record.Leads.Min(l => l.Ecg.WindowCount);
+            if (windows == 0 || record.Leads.Any(l => l.Ecg.WindowSamples != _pipeline.WindowSamples))
+            {
+                throw new ClefException(record.Record, "windows", windows, $"at least one lead with windows of {_pipeline.WindowSamples} samples");
+            }
+
+            Append(new Prepared(record.Record, record.Patient, [.. record.Leads], windows, null));
+        }
+    }
+
     public WindowIndex Finish(string key)
     {
         if (_records.Count == 0)
