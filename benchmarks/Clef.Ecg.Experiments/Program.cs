@@ -4,6 +4,7 @@ using Clef.Ecg.Experiments;
 using Clef.Ecg.Experiments.Simulated;
 
 // missing-metadata: what the guided loss's rules for missing metadata do to the guidance itself, on a table of real people; no network is trained.
+// input: whether views are made faster than the small model consumes them.
 // simulated: the objectives compared on simulated patients.
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and int at ? args[at + 1] : otherwise;
 if (args is ["simulated", .. var rest])
@@ -19,9 +20,16 @@ if (args is ["simulated", .. var rest])
     }
 }
 
+if (args is ["input", ..])
+{
+    Console.Write(new InputSpeed(256, 16, double.Parse(Option("--seconds", "10"), CultureInfo.InvariantCulture)).Run());
+    return 0;
+}
+
 if (args is not ["missing-metadata", var table, ..])
 {
     Console.Error.WriteLine("usage: Clef.Ecg.Experiments missing-metadata TABLE.csv [--column attribute=column]... [--batches 200] [--seed 1] [--out FILE.md]");
+    Console.Error.WriteLine("       Clef.Ecg.Experiments input [--seconds 10]");
     Console.Error.WriteLine(SimulatedCommand.Usage);
     return 2;
 }

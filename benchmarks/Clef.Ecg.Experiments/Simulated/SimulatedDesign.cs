@@ -50,22 +50,22 @@ internal sealed record SimulatedDesign
     public int Survey { get; init; } = 2000;
 
     /// <summary>Simulated patients that encoders are pretrained on, all twelve leads, labels unread.</summary>
-    public int Pretraining { get; init; } = 2000;
+    public int Pretraining { get; init; } = 4000;
 
     /// <summary>Other simulated patients that probes, and the supervised network, are trained on; lead I.</summary>
-    public int ProbeTraining { get; init; } = 1500;
+    public int ProbeTraining { get; init; } = 2000;
 
     /// <summary>Simulated patients that choose penalties, and when the supervised network is best.</summary>
     public int ProbeValidation { get; init; } = 500;
 
     /// <summary>Simulated patients that are measured.</summary>
-    public int Test { get; init; } = 3000;
+    public int Test { get; init; } = 5000;
 
     /// <summary>Seconds of a simulated ECG.</summary>
     public double Seconds { get; init; } = 5;
 
     /// <summary>Steps of pretraining.</summary>
-    public long Steps { get; init; } = 400;
+    public long Steps { get; init; } = 300;
 
     /// <summary>Patients a step, as in the paper.</summary>
     public int Batch { get; init; } = 64;
@@ -73,25 +73,25 @@ internal sealed record SimulatedDesign
     /// <summary>AdamW's weight decay in pretraining, as in the paper.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
-    /// <summary>MoCo's queue: 16 batches, half of the patients.</summary>
+    /// <summary>MoCo's queue: 16 batches, a quarter of the patients.</summary>
     public int Queue { get; init; } = 1024;
 
     /// <summary>Rates and momenta.</summary>
     public Dictionary<PretrainObjective, ObjectiveDesign> Objectives { get; init; } = new()
     {
-        [PretrainObjective.Simclr] = new(1e-3),
-        [PretrainObjective.Byol] = new(1e-3, 0.99),
-        [PretrainObjective.Moco] = new(1e-3, 0.99),
-        [PretrainObjective.GuidedReference] = new(1e-3),
-        [PretrainObjective.GuidedPaper] = new(1e-3),
-        [PretrainObjective.GuidedExpected] = new(1e-3),
+        [PretrainObjective.Simclr] = new(5e-4),
+        [PretrainObjective.Byol] = new(5e-4, 0.99),
+        [PretrainObjective.Moco] = new(2e-3, 0.99),
+        [PretrainObjective.GuidedReference] = new(5e-4),
+        [PretrainObjective.GuidedPaper] = new(5e-4),
+        [PretrainObjective.GuidedExpected] = new(5e-4),
     };
 
     /// <summary>Steps of the supervised network at most; the best by validation loss is kept.</summary>
-    public long SupervisedSteps { get; init; } = 600;
+    public long SupervisedSteps { get; init; } = 800;
 
     /// <summary>Its learning rate.</summary>
-    public double SupervisedRate { get; init; } = 1e-3;
+    public double SupervisedRate { get; init; } = 2e-3;
 
     /// <summary>Its weight decay.</summary>
     public double SupervisedWeightDecay { get; init; } = 1e-2;
