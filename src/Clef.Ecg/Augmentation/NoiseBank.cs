@@ -24,6 +24,12 @@ public abstract class NoiseBank
     public static NoiseBank Generated(double sampleRate) => sampleRate > 0 && double.IsFinite(sampleRate)
         ? new GeneratedNoise(sampleRate) : throw new ClefException("noise", "sample rate", sampleRate, "a positive number of hertz");
 
+    /// <summary>The user's recorded noise, in any form that <see cref="RecordedEcgNoise"/> reads.</summary>
+    /// <param name="path">The MATLAB file, folder or zip archive.</param>
+    /// <param name="sampleRate">The rate of the windows, in hertz.</param>
+    /// <param name="matrixRate">The rate of matrices that say none.</param>
+    public static NoiseBank Recorded(string path, double sampleRate = 500, double matrixRate = 500) => new RecordedNoiseBank(RecordedEcgNoise.Read(path, sampleRate, matrixRate));
+
     /// <summary>Scales to a standard deviation.</summary>
     protected static void Scale(Span<float> noise, double deviation)
     {

@@ -51,7 +51,8 @@ public sealed class PretrainRun(PretrainSettings settings, RunFolder folder, Pro
         }
 
         (StoredRecord[] training, StoredRecord[] heldOut) = Split(store.Records);
-        var sampler = new ViewSampler(store, training, settings, risks, NoiseBank.BuiltIn);
+        NoiseBank noise = NoiseSettings.Open(settings.Noise, store.Pipeline.SampleRate);
+        var sampler = new ViewSampler(store, training, settings, risks, noise);
         var order = new SampleOrder(training.Length, settings.Batch, settings.Seed, group?.Rank ?? 0, group?.Size ?? 1);
         var loader = new BatchLoader<ViewPair>(order, sampler.Draw, settings.Seed, settings.Workers);
 
@@ -62,7 +63,7 @@ public sealed class PretrainRun(PretrainSettings settings, RunFolder folder, Pro
         var trainer = new Trainer<ViewPair>(folder, plan, model, optimiser, loader, time)
         {
             OnStep = OnStep is { } tell ? (step, loss) => tell(step, plan.Steps, loss) : null,
-            Validate = HeldOutLoss(model, store, heldOut, risks),
+            Validate = HeldOutLoss(model, store, heldOut, risks, noise),
             SynchroniseGradients = group is { } g ? () => g.AverageGradients(optimiser.Parameters.Select(p => p.Tensor)) : null,
             Writes = group is null || group.Rank == 0,
         };
@@ -134,7 +135,7 @@ public sealed class PretrainRun(PretrainSettings settings, RunFolder folder, Pro
     }
 
     /// <summary>The mean loss over the held-out patients' views, drawn alike every time; null where they do not fill a batch of two.</summary>
-    private Func<double>? HeldOutLoss(EcgPretraining model, WindowStore store, StoredRecord[] heldOut, RiskTable? risks)
+    private Func<double>? HeldOutLoss(EcgPretraining model, WindowStore store, StoredRecord[] heldOut, RiskTable? risks, NoiseBank noise)
     {
         if (heldOut.Length < 2 * (group?.Size ?? 1) || settings.HeldOut == 0)
         {
@@ -142,7 +143,7 @@ public sealed class PretrainRun(PretrainSettings settings, RunFolder folder, Pro
         }
 
         int share = group?.Size ?? 1, batch = Math.Min(settings.Batch, heldOut.Length / share * share);
-        var sampler = new ViewSampler(store, heldOut, settings, risks, NoiseBank.BuiltIn);
+        var sampler = new ViewSampler(store, heldOut, settings, risks, noise);
         var order = new SampleOrder(heldOut.Length, batch, settings.Seed, group?.Rank ?? 0, share, keepLast: false);
         return () => new BatchLoader<ViewPair>(order, sampler.Draw, settings.Seed, settings.Workers).From(0, 0).Take(order.StepsPerEpoch).Average(model.HeldOutLoss);
     }

@@ -57,6 +57,9 @@ public sealed record PretrainSettings
     /// <summary>Noise and masking.</summary>
     public ViewAugmentation Augmentation { get; init; } = new();
 
+    /// <summary>The user's recorded noise; simulated noise where not given.</summary>
+    public NoiseSettings? Noise { get; init; }
+
     /// <summary>Patients a step, over all processes.</summary>
     public int Batch { get; init; } = 64;
 
@@ -117,6 +120,20 @@ public sealed record PretrainSettings
 
     /// <summary>The seed of everything.</summary>
     public ulong Seed { get; init; } = 42;
+}
+
+/// <summary>Where recorded noise comes from.</summary>
+public sealed record NoiseSettings
+{
+    /// <summary>A MATLAB file with a matrix of each kind, or a folder or zip archive with a recording or NumPy file of each kind (docs/ecg-pretraining.md).</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>The rate of matrices, which say none, in hertz.</summary>
+    public double Rate { get; init; } = 500;
+
+    /// <summary>Opens it for windows of a rate; simulated noise for null.</summary>
+    public static NoiseBank Open(NoiseSettings? settings, double sampleRate) =>
+        settings is null ? NoiseBank.Generated(sampleRate) : NoiseBank.Recorded(settings.File, sampleRate, settings.Rate);
 }
 
 /// <summary>Where the guiding risk of each record comes from: a table that <c>clef risk</c> wrote, or any CSV.</summary>

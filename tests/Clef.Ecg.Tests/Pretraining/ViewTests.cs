@@ -47,6 +47,29 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void A_store_of_prepared_records_is_made_once_for_a_key()
+    {
+        string place = Path.Combine(_folder, "made");
+        int asked = 0;
+        WindowStore Made(string key) => WindowStore.OpenOrBuild(place, key, EcgPipeline.ClefV1, () =>
+        {
+            asked++;
+            return [new RecordWindows("r", "p", [("II", new EcgPreparation(EcgPipeline.ClefV1).Prepare(new float[5000], 500, "II", zScore: false))])];
+        });
+        using (WindowStore store = Made("a"))
+        {
+            store.Records.ShouldHaveSingleItem().Patient.ShouldBe("p");
+            store.Window(store.Records[0], 0, 0).ToArray().ShouldBe(new float[5000]);
+        }
+
+        Made("a").Dispose();
+        asked.ShouldBe(1);
+        Made("b").Dispose();
+        asked.ShouldBe(2);
+        Should.Throw<ClefException>(() => WindowStore.OpenOrBuild(place, "c", EcgPipeline.ClefV1, () => [new RecordWindows("r", "p", [])])).Message.ShouldContain("at least one lead");
+    }
+
+    [Fact]
     public void A_store_whose_data_were_cut_is_refused()
     {
         string copy = Path.Combine(_folder, "copy");
