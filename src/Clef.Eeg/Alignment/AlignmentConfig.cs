@@ -55,8 +55,8 @@ public sealed record AlignmentObjectives
     public double ReconstructFrom { get; init; }
 
     /// <summary>
-    /// Share of the target that is spread over other samples by their likeness (Dice's coefficient of their pieces, or of their codes) instead of lying on the
-    /// sample's own partner; 0 for none.
+    /// Share of the target that is spread over other samples by their likeness instead of lying on the sample's own partner; 0 for none.
+    /// Reports are alike by the cosine of the frozen text encoder's features, or without one by Dice's coefficient of their pieces; records by that of their codes.
     /// </summary>
     public double SoftTargets { get; init; }
 

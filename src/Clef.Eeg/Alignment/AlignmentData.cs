@@ -20,12 +20,14 @@ public sealed record AlignmentData(IReadOnlyList<string> Patients, IReadOnlyList
     /// <param name="reports">A table with columns <c>session</c> and <c>text</c>; a session counts only where exactly one row is not empty (eeg-model 5.1).</param>
     /// <param name="events">Records in the MEDS layout, Parquet or CSV.</param>
     /// <param name="heldOut">Codes that never enter a record.</param>
-    public static AlignmentData Read(TokenTable tokens, string? sessions, string? reports, string? events, IReadOnlySet<string> heldOut)
+    /// <param name="part">Which part of a report is read; a report of which nothing is left counts as none.</param>
+    public static AlignmentData Read(
+        TokenTable tokens, string? sessions, string? reports, string? events, IReadOnlySet<string> heldOut, ReportPart part = ReportPart.Electrographic)
     {
         string[] recordings = [.. tokens.Ids.Select(id => id.Split('@')[0])];
         Dictionary<string, (string Patient, DateTime? Start)> known = sessions is null ? [] : ReadSessions(sessions);
         string[] patients = [.. recordings.Select((r, i) => known.TryGetValue(r, out (string Patient, DateTime? Start) k) ? k.Patient : tokens.Patients[i] ?? r)];
-        Dictionary<string, string> texts = reports is null ? [] : ReadReports(reports);
+        Dictionary<string, string> texts = reports is null ? [] : ReadReports(reports, part);
         string?[] cleaned = [.. recordings.Select(r => texts.GetValueOrDefault(r))];
         return new AlignmentData(patients, cleaned, events is null
             ? new PatientProfile?[recordings.Length]
@@ -51,12 +53,14 @@ public sealed record AlignmentData(IReadOnlyList<string> Patients, IReadOnlyList
         return known;
     }
 
-    private static Dictionary<string, string> ReadReports(string path)
+    private static Dictionary<string, string> ReadReports(string path, ReportPart part)
     {
         CsvTable table = CsvTable.Read(path);
         int session = table.Column("session"), text = table.Column("text");
         return table.Rows.Where(r => r[text].Trim().Length > 0).GroupBy(r => r[session]).Where(g => g.Count() == 1)
-            .ToDictionary(g => g.Key, g => ReportCleaner.Clean(g.First()[text]), StringComparer.Ordinal);
+            .Select(g => (g.Key, Text: part == ReportPart.Whole ? ReportCleaner.Clean(g.First()[text]) : ReportCleaner.Electrographic(g.First()[text])))
+            .Where(r => r.Text.Length > 0)
+            .ToDictionary(r => r.Key, r => r.Text, StringComparer.Ordinal);
     }
 
     private static PatientProfile?[] ReadProfiles(string path, string[] patients, DateTime?[] starts, IReadOnlySet<string> heldOut)

@@ -46,6 +46,13 @@ public sealed class AlignmentNetwork : Module
         return _text.Forward(Text.Forward(values, mask));
     }
 
+    /// <summary>The frozen text encoder's features of reports, (batch, its width); null where there is none.</summary>
+    public Tensor? Features(IReadOnlyList<int[]> pieces, int padding)
+    {
+        (Tensor values, Tensor mask) = PaddedLists.Of(pieces, padding);
+        return Text.Features(values, mask);
+    }
+
     /// <summary>Records, as sets of tokens, to (batch, width).</summary>
     public Tensor Records(IReadOnlyList<int[]> sets)
     {

@@ -3,6 +3,16 @@ using Clef.Eeg.Runs;
 
 namespace Clef.Eeg.Alignment;
 
+/// <summary>Parts of a report.</summary>
+public enum ReportPart
+{
+    /// <summary>What was recorded: descriptions, impressions and correlations, without history, drugs and technique (eeg-model 5).</summary>
+    Electrographic,
+
+    /// <summary>All of it. History and indication then teach the encoder what no EEG shows, and what labels may have been made from.</summary>
+    Whole,
+}
+
 /// <summary>The settings of alignment, as <c>clef eeg align</c> reads them. The defaults of training are those of eeg-model 5.4.</summary>
 public sealed record AlignmentRecipe
 {
@@ -33,8 +43,17 @@ public sealed record AlignmentRecipe
     /// <summary>Which sessions train; null for all.</summary>
     public string? Splits { get; init; }
 
-    /// <summary>BERT's vocabulary, a piece a line: the word pieces whose embeddings the text branch trains.</summary>
+    /// <summary>Which part of a report is read.</summary>
+    public ReportPart ReportPart { get; init; } = ReportPart.Electrographic;
+
+    /// <summary>
+    /// BERT's vocabulary, a piece a line: the word pieces whose embeddings the text branch trains. Where there is neither this nor a text encoder, the pieces
+    /// are learnt from the reports of the sessions that train.
+    /// </summary>
     public string? Vocabulary { get; init; }
+
+    /// <summary>The most pieces that are learnt.</summary>
+    public int LearntPieces { get; init; } = 4096;
 
     /// <summary>A folder with a frozen BERT- or T5-type encoder in the Hugging Face layout; null to train the embeddings of word pieces.</summary>
     public string? TextEncoder { get; init; }

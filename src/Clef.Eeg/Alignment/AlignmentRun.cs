@@ -32,14 +32,14 @@ public static class AlignmentRun
         MaskLaw law = recipe.Mask.Checked("recipe");
         TokenTable table = TokenTable.Read(recipe.Tokens);
         string[] heldOut = recipe.HeldOutCodes is null ? [] : [.. File.ReadAllLines(recipe.HeldOutCodes).Select(l => l.Trim()).Where(l => l.Length > 0)];
-        AlignmentData data = AlignmentData.Read(table, recipe.Sessions, recipe.Reports, recipe.Events, heldOut.ToHashSet(StringComparer.Ordinal));
+        AlignmentData data = AlignmentData.Read(table, recipe.Sessions, recipe.Reports, recipe.Events, heldOut.ToHashSet(StringComparer.Ordinal), recipe.ReportPart);
         SessionSplits splits = SessionSplits.Read(recipe.Splits);
         (string, string?)[] sessions = [.. Enumerable.Range(0, table.Count).Select(i => (table.Ids[i], (string?)data.Patients[i]))];
         int[] places = splits.Places(sessions, "train", recipe.Splits ?? recipe.Tokens);
         int[] validation = [.. Enumerable.Range(0, table.Count).Where(i => splits.Of(sessions[i].Item1, sessions[i].Item2) == "validation").Take(recipe.Training.ValidationSessions)];
         using IFrozenTextEncoder? frozen = recipe.TextEncoder is null ? null : FrozenTextEncoder.Open(recipe.TextEncoder);
-        IPieceTokenizer pieces = frozen?.Tokenizer
-            ?? WordPieces.Read(recipe.Vocabulary ?? throw new ClefException("recipe", "vocabulary", null, "a file of word pieces, such as BERT's uncased vocabulary, or a text_encoder"));
+        WordPieces? own = frozen is null ? Pieces(recipe, places.Select(p => data.Reports[p]).OfType<string>()) : null;
+        IPieceTokenizer pieces = frozen?.Tokenizer ?? own!;
         var profile = ProfileVocabulary.Of(places.Select(p => data.Profiles[p]).OfType<Clinical.Records.PatientProfile>());
         using ProcessGroup? group = TrainingSession.Join();
         RandomState.Seed(recipe.Training.Seed);
@@ -59,9 +59,13 @@ public static class AlignmentRun
                 group, progress, cancel);
             return end != TrainingEnd.Finished || group is { Rank: > 0 }
                 ? (end, null)
-                : (end, Write(recipe, encoder, decoder, network, tokenizer, frozen, profile, heldOut, places.Length));
+                : (end, Write(recipe, encoder, decoder, network, tokenizer, (frozen, own), profile, heldOut, places.Length));
         }
     }
+
+    /// <summary>The word pieces of a branch that is trained from scratch: the user's, or learnt from the reports that train.</summary>
+    private static WordPieces Pieces(AlignmentRecipe recipe, IEnumerable<string> reports) =>
+        recipe.Vocabulary is { } path ? WordPieces.Read(path) : new WordPieces("learnt pieces", WordPieceLearning.Learn(reports, recipe.LearntPieces));
 
     private static (SessionEncoder Encoder, MaskedDecoder Decoder, string Tokenizer) Start(AlignmentRecipe recipe)
     {
@@ -76,7 +80,7 @@ public static class AlignmentRun
     }
 
     private static string Write(
-        AlignmentRecipe recipe, SessionEncoder encoder, MaskedDecoder decoder, AlignmentNetwork network, string tokenizer, IFrozenTextEncoder? frozen, ProfileVocabulary profile, string[] heldOut, int trained)
+        AlignmentRecipe recipe, SessionEncoder encoder, MaskedDecoder decoder, AlignmentNetwork network, string tokenizer, (IFrozenTextEncoder? Frozen, WordPieces? Own) text, ProfileVocabulary profile, string[] heldOut, int trained)
     {
         string folder = Path.Combine(recipe.Run, "model");
         IReadOnlyList<Tensors.Weights.WeightEntry> weights = TrainingSession.Export(recipe.Run, recipe.Training, "encoder", "decoder", NetworkPart);
@@ -88,13 +92,12 @@ public static class AlignmentRun
 
         string card = FormattableString.Invariant($"Trained on {trained} sessions for {recipe.Training.Steps:N0} steps of {recipe.Training.Batch}, seed {recipe.Training.Seed}; weights: reconstruction {recipe.Objectives.Reconstruction}, reports {recipe.Objectives.Text}, records {recipe.Objectives.Profile}.");
         EncoderRun.Write(Path.Combine(folder, EncoderFolder), encoder, decoder, tokenizer, ["The session encoder of an aligned model.", card]);
-        if (frozen is null)
+        if (text.Own is { } own)
         {
-            using FileStream vocabulary = File.OpenRead(recipe.Vocabulary!);
-            AtomicFile.Write(Path.Combine(folder, VocabularyFile), vocabulary.CopyTo);
+            AtomicFile.WriteText(Path.Combine(folder, VocabularyFile), string.Join('\n', own.Vocabulary) + '\n');
         }
 
-        EegModelFolder.Write(folder, Kind, new AlignmentFacts(network.Config, recipe.Objectives, profile.Tokens, heldOut, frozen?.Digest ?? ""), TokenizerRun.Facts(tokenizer).Pipeline,
+        EegModelFolder.Write(folder, Kind, new AlignmentFacts(network.Config, recipe.Objectives, profile.Tokens, heldOut, text.Frozen?.Digest ?? ""), TokenizerRun.Facts(tokenizer).Pipeline,
             [.. weights.Where(w => w.Name.StartsWith(NetworkPart + ".", StringComparison.Ordinal))],
             ["Brings sessions, reports and patient records into common spaces; the session encoder and its tokenizer are within.", card]);
         return folder;

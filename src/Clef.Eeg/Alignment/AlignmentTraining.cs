@@ -41,16 +41,16 @@ public sealed class AlignmentTraining(
         bool[] aligned = [.. samples.Select(s => s.Tokens.Rate <= objectives.AlignUpTo)];
         if (objectives.Text > 0)
         {
-            int[][] pieces = [.. samples.Select((s, i) => aligned[i] ? s.Pieces : [])];
-            Tensor reports = network.Reports([.. pieces.Select(p => p.Length > 0 ? p : [textPadding])], textPadding);
-            loss += Contrast("text", network.SessionForText(encoded.Session), reports, pieces, samples, report) * objectives.Text;
+            int[][] pieces = [.. samples.Select((s, i) => aligned[i] ? s.Pieces : [])], filled = [.. pieces.Select(p => p.Length > 0 ? p : [textPadding])];
+            Tensor? features = objectives.SoftTargets > 0 ? network.Features(filled, textPadding) : null;
+            loss += Contrast("text", network.SessionForText(encoded.Session), network.Reports(filled, textPadding), pieces, features, samples, report) * objectives.Text;
         }
 
         if (objectives.Profile > 0)
         {
             int[][] codes = [.. samples.Select((s, i) => aligned[i] ? s.Record.Codes : [])];
             Tensor records = network.Records([.. samples.Select(s => s.Record.Person.Length + s.Record.Codes.Length > 0 ? [.. s.Record.Person, .. s.Record.Codes] : (int[])[0])]);
-            loss += Contrast("profile", network.SessionForProfile(encoded.Session), records, codes, samples, report) * objectives.Profile;
+            loss += Contrast("profile", network.SessionForProfile(encoded.Session), records, codes, null, samples, report) * objectives.Profile;
         }
 
         return loss;
@@ -68,7 +68,7 @@ public sealed class AlignmentTraining(
         return MaskedReconstruction.Predict(decoder, tokens, masked, objectives.Smoothing, report);
     }
 
-    private Tensor Contrast(string name, Tensor sessions, Tensor partners, int[][] sets, IReadOnlyList<AlignmentSample> samples, IDictionary<string, double> report)
+    private Tensor Contrast(string name, Tensor sessions, Tensor partners, int[][] sets, Tensor? features, IReadOnlyList<AlignmentSample> samples, IDictionary<string, double> report)
     {
         long[] patients = [.. samples.Select(s => s.Patient)];
         bool[] present = [.. sets.Select(s => s.Length > 0)];
@@ -78,12 +78,13 @@ public sealed class AlignmentTraining(
             partners = group.AllGather(partners);
             patients = group.AllGather(Tensor.From(patients, patients.Length)).ToArray<long>();
             present = [.. group.AllGather(Tensor.From(present.Select(p => p ? 1L : 0).ToArray(), present.Length)).ToArray<long>().Select(p => p != 0)];
-            sets = objectives.SoftTargets > 0 ? GatherSets(group, sets) : sets;
+            features = features is null ? null : group.AllGather(features);
+            sets = objectives.SoftTargets > 0 && features is null ? GatherSets(group, sets) : sets;
         }
 
         report[$"{name}_present"] = present.Count(p => p);
         Tensor loss = objectives.SoftTargets > 0
-            ? SoftInfoNce.Loss(sessions, partners, sets, patients, objectives.SoftTargets, objectives.Scale)
+            ? SoftInfoNce.Loss(sessions, partners, present, features is null ? Likeness.Dice(sets) : Likeness.Cosine(features), patients, objectives.SoftTargets, objectives.Scale)
             : SymmetricInfoNce.Loss(sessions, partners, present, patients, objectives.Scale);
         report[name] = loss.ToDouble();
         return loss;

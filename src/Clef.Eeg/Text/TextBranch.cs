@@ -40,6 +40,16 @@ public sealed class TextBranch : Module
         _last = Register("last_norm", new LayerNorm(sizes.Width));
     }
 
+    /// <summary>
+    /// What the frozen encoder makes of texts, the mean of its states, without gradient; null where there is none. i64 (batch, piece) and bool
+    /// (batch, piece), true for padding, to (batch, the frozen encoder's width).
+    /// </summary>
+    public Tensor? Features(Tensor pieces, Tensor padding)
+    {
+        using var scope = new TensorScope();
+        return _frozen is null ? null : scope.Return(Encoder.SessionEncoder.MaskedMean(_frozen.States(pieces, padding), padding));
+    }
+
     /// <summary>i64 (batch, piece) and bool (batch, piece), true for padding, to (batch, width).</summary>
     public Tensor Forward(Tensor pieces, Tensor padding)
     {

@@ -35,6 +35,9 @@ public sealed class WordPieces : IPieceTokenizer
         int Mark(string mark) => _pieces.TryGetValue(mark, out int index) ? index : throw new ClefException(source, "pieces", _pieces.Count, $"the mark {mark} among them");
     }
 
+    /// <summary>The pieces, in order.</summary>
+    public IReadOnlyList<string> Vocabulary => [.. _pieces.OrderBy(p => p.Value).Select(p => p.Key)];
+
     /// <inheritdoc/>
     public int Count => _pieces.Count;
 

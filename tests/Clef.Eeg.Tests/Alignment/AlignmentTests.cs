@@ -55,10 +55,13 @@ public sealed class AlignmentTests : IDisposable
         Tensor a = Tensor.Randn([5, 8]), b = Tensor.Randn([5, 8]);
         int[][] sets = [[1, 2], [3], [], [1, 2], [4]];
         long[] patients = [0, 1, 2, 3, 1];
-        double soft = SoftInfoNce.Loss(a, b, sets, patients, 0, 5).ToDouble();
+        double soft = SoftInfoNce.Loss(a, b, [true, true, false, true, true], Likeness.Dice(sets), patients, 0, 5).ToDouble();
         soft.ShouldBe(SymmetricInfoNce.Loss(a, b, [true, true, false, true, true], patients, 5).ToDouble(), 1e-5);
-        SoftInfoNce.Dice([1, 2, 3], [2, 3, 4, 5]).ShouldBe(4.0 / 7, 1e-12);
-        SoftInfoNce.Dice([], []).ShouldBe(0);
+        Likeness.Dice([[1, 2, 3], [2, 3, 4, 5]])[0, 1].ShouldBe(4.0 / 7, 1e-12);
+        Likeness.Dice([[], []])[0, 1].ShouldBe(0);
+        double[,] cosines = Likeness.Cosine(Tensor.From<float>([1, 0, 1, 1, -1, 0], 3, 2));
+        (cosines[0, 0], cosines[0, 2]).ShouldBe((1, 0));
+        cosines[1, 0].ShouldBe(Math.Sqrt(0.5), 1e-6);
     }
 
     [Fact]
@@ -66,8 +69,8 @@ public sealed class AlignmentTests : IDisposable
     {
         // Two samples with the same set: the target is even between them, and so is the softmax of two equal vectors.
         Tensor same = Tensor.Ones(2, 4);
-        SoftInfoNce.Loss(same, same, [[1, 2], [1, 2]], [0, 1], 1, 3).ToDouble().ShouldBe(0, 1e-6);
-        SoftInfoNce.Loss(same, same, [[1], [2]], [0, 1], 1, 3).ToDouble().ShouldBe(Math.Log(2), 1e-6);
+        SoftInfoNce.Loss(same, same, [true, true], Likeness.Dice([[1, 2], [1, 2]]), [0, 1], 1, 3).ToDouble().ShouldBe(0, 1e-6);
+        SoftInfoNce.Loss(same, same, [true, true], Likeness.Dice([[1], [2]]), [0, 1], 1, 3).ToDouble().ShouldBe(Math.Log(2), 1e-6);
     }
 
     [Fact]

@@ -31,6 +31,24 @@ public sealed class WordPieceTests
         Should.Throw<ClefException>(() => new WordPieces("x", ["a", "a"])).Message.ShouldContain("line 2");
     }
 
+    [Fact]
+    public void Learnt_pieces_are_letters_and_the_pairs_that_meet_most_often()
+    {
+        // "slow" comes four times: l+o, o+w and s+l meet four times each, and "##l ##o" is the first of them in order.
+        string[] pieces = WordPieceLearning.Learn(["Slow, slow waves", "slowing slow-wave"], 100);
+        pieces[..5].ShouldBe(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]);
+        int letters = pieces.Count(p => p.Replace("##", "").Length == 1);
+        pieces[5 + letters].ShouldBe("##lo");
+        pieces.ShouldContain("slow");
+        pieces.ShouldContain("wave");
+        pieces.ShouldNotContain("waves"); // once only: nothing says that it is one piece
+        WordPieceLearning.Learn(["slow slow"], 8).Length.ShouldBe(9, "marks and four letters are always there");
+        var learnt = new WordPieces("learnt", pieces);
+        learnt.Vocabulary.ShouldBe(pieces);
+        learnt.Pieces("slow waves", 20).Select(p => pieces[p]).ShouldBe(["[CLS]", "slow", "wave", "##s", "[SEP]"]);
+        WordPieceLearning.Learn([], 100).Length.ShouldBe(5);
+    }
+
     [RecordingsFact("terminologies/bert-base-uncased-vocab.txt")]
     public void Berts_own_vocabulary_gives_its_known_numbers()
     {
