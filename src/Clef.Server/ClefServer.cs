@@ -1,6 +1,10 @@
+using Clef.Server.Cohorts;
 using Clef.Server.Health;
 using Clef.Server.Hosting;
 using Clef.Server.Problems;
+using Clef.Server.Recordings;
+using Clef.Server.Signals;
+using Clef.Server.Spectra;
 
 namespace Clef.Server;
 
@@ -26,9 +30,21 @@ public static class ClefServer
         services.ConfigureHttpJsonOptions(o => ServerJson.Set(o.SerializerOptions));
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);
         services.AddSingleton<ServerMetrics>().AddSingleton<MetricsText>().AddSingleton<Readiness>();
+        services.AddSingleton<DataFolder>().AddSingleton<ServedCohort>();
+        services.AddSingleton<UploadSpool>().AddSingleton<RecordingCache>().AddSingleton<RecordingDigest>().AddSingleton<RecordingLibrary>();
+        services.AddSingleton<PyramidStore>().AddSingleton<SpectrogramStore>();
 
         WebApplication app = builder.Build();
-        app.Services.GetRequiredService<MetricsText>();
+        try
+        {
+            Open(app.Services);
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+
         app.UseResponseHeaders();
         app.UseAccessLog();
         app.UseProblems();
@@ -39,7 +55,18 @@ public static class ClefServer
         app.UseRequestTimeouts();
 
         app.MapHealth();
+        RouteGroupBuilder api = app.MapGroup("/api/v1");
+        api.MapRecordings();
+        api.MapSignals();
+        api.MapSpectra();
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         return app;
+    }
+
+    /// <summary>Opens what is served now, so that what is wrong with it is said before the service listens.</summary>
+    private static void Open(IServiceProvider services)
+    {
+        services.GetRequiredService<MetricsText>();
+        services.GetRequiredService<RecordingLibrary>();
     }
 }

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Clef.Server.Cohorts;
+using Clef.Server.Problems;
+
+namespace Clef.Server.Recordings;
+
+/// <summary>Every recording that the service can open: uploads, and the sessions of its cohort.</summary>
+internal sealed class RecordingLibrary
+{
+    private readonly ConcurrentDictionary<string, RecordingEntry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Upload> _uploads = new(StringComparer.Ordinal);
+    private readonly UploadSpool _spool;
+    private readonly RecordingCache _cache;
+    private readonly DataFolder _data;
+
+    public RecordingLibrary(UploadSpool spool, ServedCohort cohort, RecordingCache cache, DataFolder data)
+    {
+        (_spool, _cache, _data) = (spool, cache, data);
+        foreach (Upload upload in spool.List())
+        {
+            Add(upload);
+        }
+
+        foreach (RecordingEntry entry in cohort.Entries)
+        {
+            _entries[entry.Id] = entry;
+        }
+    }
+
+    /// <summary>All entries, in order of source and identifier.</summary>
+    public IEnumerable<RecordingEntry> All => _entries.Values.OrderBy(e => e.Source, StringComparer.Ordinal).ThenBy(e => e.Id, StringComparer.Ordinal);
+
+    /// <summary>The uploads.</summary>
+    public ICollection<Upload> Uploads => _uploads.Values;
+
+    /// <summary>The entry of an identifier.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public RecordingEntry Find(string id) => TryFind(id) ?? throw ApiException.NotFound("recording");
+
+    /// <summary>The entry of an identifier; null where there is none.</summary>
+    public RecordingEntry? TryFind(string id) => _entries.GetValueOrDefault(id);
+
+    /// <summary>Opens a recording.</summary>
+    public RecordingLease Open(string id) => _cache.Lease(Find(id));
+
+    /// <summary>Adds an upload.</summary>
+    public void Add(Upload upload)
+    {
+        _uploads[upload.Id] = upload;
+        foreach (RecordingEntry entry in _spool.Entries(upload))
+        {
+            _entries[entry.Id] = entry;
+        }
+    }
+
+    /// <summary>Deletes the upload that a recording belongs to, with what was made from it. Recordings of a cohort are not the service's to delete.</summary>
+    public void Delete(string id)
+    {
+        RecordingEntry entry = Find(id);
+        Upload upload = entry.Source == "upload" && _uploads.Values.FirstOrDefault(u => u.Recordings.Any(r => r.Id == id)) is { } found
+            ? found
+            : throw new ApiException(StatusCodes.Status403Forbidden, "Only uploads can be deleted.");
+        _uploads.TryRemove(upload.Id, out _);
+        foreach (UploadedRecording recording in upload.Recordings)
+        {
+            _entries.TryRemove(recording.Id, out _);
+            _cache.Forget(recording.Id);
+            foreach (string file in Directory.EnumerateFiles(_data.Cache, recording.Id + "*"))
+            {
+                File.Delete(file);
+            }
+        }
+
+        _spool.Delete(upload.Id);
+    }
+}

@@ -1,0 +1,217 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Clef.Core;
+using Clef.Core.Sources;
+using Clef.Server.Health;
+using Clef.Server.Problems;
+using Clef.Signals.Recordings;
+
+namespace Clef.Server.Recordings;
+
+/// <summary>
+/// Uploads on disk: a folder for each, named by its content's digest, with the file under a name of ours and <c>upload.json</c>, written last. The same content
+/// uploaded twice is the same upload.
+/// </summary>
+internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMetrics metrics, TimeProvider time)
+{
+    private const int MostEntries = 4096;
+    private const long LargestArchive = 512L << 20; // entries of an archive are inflated in memory; larger recordings come as single files
+    private const string Manifest = "upload.json";
+
+    private readonly SemaphoreSlim _places = new(limits.Uploads);
+    private readonly Lock _lock = new();
+    private long _incoming;
+
+    /// <summary>Takes a body. Nothing of it is read beyond its head before that is known to be a recording.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="stated">The length that the client states; null where it does not.</param>
+    /// <param name="name">The client's name for it.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="ApiException">It is none that can be taken.</exception>
+    public async Task<Upload> Take(Stream body, long? stated, string? name, CancellationToken stop)
+    {
+        if (!await _places.WaitAsync(0, stop))
+        {
+            throw new ApiException(StatusCodes.Status429TooManyRequests, "Too many uploads at a time.", TimeSpan.FromSeconds(5));
+        }
+
+        try
+        {
+            if (stated > limits.UploadBytes)
+            {
+                throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"A recording may have at most {limits.UploadBytes} bytes.");
+            }
+
+            var head = new byte[UploadFormat.HeadBytes];
+            int got = await body.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, stop);
+            string own = UploadFormat.NameFor(name, head.AsSpan(0, got))
+                ?? throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "The first bytes are those of no recording that can be uploaded: EDF, BDF, MATLAB, EEGLAB, DICOM, SCP-ECG, aECG, MUSE, Philips, CSV, or a zip archive (WFDB, BrainVision, BIDS).");
+            string part = Path.Combine(data.Incoming, RandomNumberGenerator.GetHexString(32, lowercase: true));
+            try
+            {
+                (string digest, long bytes) = await Receive(body, head.AsMemory(0, got), part, stop);
+                return Keep(part, own, digest, bytes);
+            }
+            finally
+            {
+                File.Delete(part);
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>All uploads that are whole.</summary>
+    public IEnumerable<Upload> List()
+    {
+        foreach (string folder in Directory.EnumerateDirectories(data.Uploads).Order(StringComparer.Ordinal))
+        {
+            string manifest = Path.Combine(folder, Manifest);
+            if (!File.Exists(manifest))
+            {
+                Directory.Delete(folder, recursive: true); // a service was killed before it had accepted this one
+                continue;
+            }
+
+            yield return JsonSerializer.Deserialize<Upload>(File.ReadAllBytes(manifest), ServerJson.Options) ?? throw new ClefException(manifest, null, "null", "an upload's facts");
+        }
+    }
+
+    /// <summary>The recordings of an upload.</summary>
+    public IEnumerable<RecordingEntry> Entries(Upload upload)
+    {
+        string file = Path.Combine(data.Uploads, upload.Id, upload.File);
+        return upload.Recordings.Select(r => new RecordingEntry(
+            r.Id, "upload", r.Name, r.Modality, () => r.Name.Length == 0 ? RecordingFile.Open(file) : RecordingEntry.OpenOwned(new ZipSourceFolder(file), r.Name), upload.Digest));
+    }
+
+    /// <summary>Deletes an upload. The manifest goes first, so that half of one is never found.</summary>
+    public void Delete(string id)
+    {
+        string folder = Path.Combine(data.Uploads, id);
+        if (Directory.Exists(folder))
+        {
+            File.Delete(Path.Combine(folder, Manifest));
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<(string Digest, long Bytes)> Receive(Stream body, ReadOnlyMemory<byte> head, string part, CancellationToken stop)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        long bytes = 0, reserved = 0;
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await using var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
+            long stored = Directory.EnumerateFiles(data.Uploads, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+            ReadOnlyMemory<byte> piece = head;
+            while (!piece.IsEmpty)
+            {
+                bytes += piece.Length;
+                reserved += piece.Length;
+                if (bytes > limits.UploadBytes)
+                {
+                    throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"A recording may have at most {limits.UploadBytes} bytes.");
+                }
+
+                if (stored + Interlocked.Add(ref _incoming, piece.Length) > limits.SpoolBytes)
+                {
+                    throw new ApiException(StatusCodes.Status507InsufficientStorage, "The service has no more room for uploads; delete some.");
+                }
+
+                hash.AppendData(piece.Span);
+                await file.WriteAsync(piece, stop);
+                piece = buffer.AsMemory(0, await body.ReadAsync(buffer, stop));
+            }
+
+            file.Flush(flushToDisk: true);
+            return (Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
+        }
+        finally
+        {
+            Interlocked.Add(ref _incoming, -reserved);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Opens what came, which is what shows whether it is a recording, and then accepts it.</summary>
+    private Upload Keep(string part, string own, string digest, long bytes)
+    {
+        string id = RecordingId.OfDigest(digest), folder = Path.Combine(data.Uploads, id), file = Path.Combine(folder, own);
+        lock (_lock)
+        {
+            if (File.Exists(Path.Combine(folder, Manifest)))
+            {
+                return JsonSerializer.Deserialize<Upload>(File.ReadAllBytes(Path.Combine(folder, Manifest)), ServerJson.Options)!;
+            }
+
+            Directory.CreateDirectory(folder);
+            try
+            {
+                File.Move(part, file, overwrite: true);
+                IReadOnlyList<UploadedRecording> recordings = own.EndsWith(".zip", StringComparison.Ordinal) ? OfArchive(id, file) : [OfFile(id, file)];
+                var upload = new Upload(id, own, digest, bytes, time.GetUtcNow(), recordings);
+                AtomicFile.WriteText(Path.Combine(folder, Manifest), JsonSerializer.Serialize(upload, ServerJson.Options));
+                metrics.Uploaded(bytes);
+                return upload;
+            }
+            catch
+            {
+                Directory.Delete(folder, recursive: true);
+                throw;
+            }
+        }
+    }
+
+    private static UploadedRecording OfFile(string id, string file)
+    {
+        using Recording recording = RecordingFile.Open(file);
+        return new UploadedRecording(id, "", RecordingEntry.ModalityOf(recording.Channels.Select(c => c.Label)));
+    }
+
+    private static IReadOnlyList<UploadedRecording> OfArchive(string id, string file)
+    {
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(file);
+            if (archive.Entries.Count > MostEntries || archive.Entries.Sum(e => (double)e.Length) > LargestArchive)
+            {
+                throw ApiException.Unprocessable($"An archive may have at most {MostEntries} entries of together {LargestArchive} bytes.");
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw ApiException.Unprocessable("The zip archive is damaged.");
+        }
+
+        using var folder = new ZipSourceFolder(file);
+        var recordings = new List<UploadedRecording>();
+        foreach (string name in RecordingFile.List(folder))
+        {
+            using Recording recording = RecordingFile.Open(folder, name);
+            recordings.Add(new UploadedRecording(RecordingId.Of($"{id}\0{name}"), name, RecordingEntry.ModalityOf(recording.Channels.Select(c => c.Label))));
+        }
+
+        return recordings.Count > 0 ? recordings : throw ApiException.Unprocessable("The archive holds no recording.");
+    }
+}
+
+/// <summary>An upload.</summary>
+/// <param name="Id">Its identifier.</param>
+/// <param name="File">Our name of the file.</param>
+/// <param name="Digest">SHA-256 of the file.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Received">When it was accepted.</param>
+/// <param name="Recordings">The recordings in it: one, or those of an archive.</param>
+internal sealed record Upload(string Id, string File, string Digest, long Bytes, DateTimeOffset Received, IReadOnlyList<UploadedRecording> Recordings);
+
+/// <summary>A recording of an upload.</summary>
+/// <param name="Id">Its identifier.</param>
+/// <param name="Name">Its entry within an archive; empty for a single file.</param>
+/// <param name="Modality">What it mainly holds.</param>
+internal sealed record UploadedRecording(string Id, string Name, Modality Modality);

@@ -1,0 +1,100 @@
+using Clef.Server.Problems;
+using Clef.Signals.Channels;
+using Clef.Signals.Filtering;
+using Clef.Signals.Montages;
+using Clef.Signals.Recordings;
+
+namespace Clef.Server.Signals;
+
+/// <summary>Reads a span of a recording as a page shows it: in microvolts, in a montage, filtered.</summary>
+internal static class SignalReader
+{
+    /// <summary>Samples of all channels together that are read for one answer: 64 MB as floats.</summary>
+    public const long MostSamples = 16_000_000;
+
+    /// <summary>The same where they are filtered.</summary>
+    public const long MostProcessed = 4_000_000;
+
+    private const double Margin = 3; // seconds on either side, so that a filter has settled where the page begins
+
+    /// <summary>How many samples a span has.</summary>
+    public static double Samples(Recording recording, IEnumerable<int> channels, double seconds) => channels.Sum(c => Math.Ceiling(recording.Channels[c].SampleRate * seconds));
+
+    /// <summary>Reads.</summary>
+    public static IReadOnlyList<SignalTrace> Read(Recording recording, int[] channels, SignalQuery query)
+    {
+        double margin = query.IsFiltered ? Margin : 0;
+        double samples = Samples(recording, channels, query.Seconds + (2 * margin));
+        if (samples > (query.IsProcessed ? MostProcessed : MostSamples))
+        {
+            throw ApiException.Unprocessable(query.IsProcessed
+                ? $"A montage or filters are applied to at most {MostProcessed} samples; ask for a shorter span or fewer channels."
+                : $"At most {MostSamples} samples are sent at once; ask for a shorter span, fewer channels, or columns.");
+        }
+
+        float[][] planes = recording.Read(channels, query.From - margin, query.Seconds + (2 * margin));
+        SignalTrace[] traces = [.. channels.Select((c, i) => InMicrovolts(recording.Channels[c], planes[i]))];
+        if (query.Montage is { } name && name != "as-recorded")
+        {
+            traces = Combine(traces, name);
+        }
+
+        return query.IsFiltered ? [.. traces.Select(t => Filter(t, query, margin))] : traces;
+    }
+
+    private static SignalTrace InMicrovolts(Channel channel, float[] samples)
+    {
+        double? factor = VoltageUnit.Microvolts(channel.Unit);
+        if (factor is { } microvolts && microvolts != 1)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Multiply(samples, (float)microvolts, samples);
+        }
+
+        return new SignalTrace(channel.Label, factor is null ? channel.Unit : "uV", channel.SampleRate, samples);
+    }
+
+    /// <summary>A montage joins voltages of one rate: the one that most scalp electrodes have.</summary>
+    private static SignalTrace[] Combine(SignalTrace[] traces, string name)
+    {
+        if (Montage.All.All(m => m.Name != name))
+        {
+            throw ApiException.Bad($"`montage` is one of {string.Join(", ", Montage.All.Select(m => m.Name))}.");
+        }
+
+        SignalTrace[] usable = traces.Where(t => t.Unit == "uV" && ChannelLabel.Parse(t.Name).Kind == SignalKind.Eeg).GroupBy(t => (t.Rate, t.Values.Length)).MaxBy(g => g.Count())?.ToArray() ?? [];
+        return usable.Length == 0
+            ? []
+            : [.. Montage.Named(name).Apply([.. usable.Select(t => t.Name)], [.. usable.Select(t => t.Values)]).Select(t => new SignalTrace(t.Name, "uV", usable[0].Rate, t.Signal))];
+    }
+
+    /// <summary>Filters over gaps that are bridged for the filter's sake and shown as gaps again.</summary>
+    private static SignalTrace Filter(SignalTrace trace, SignalQuery query, double margin)
+    {
+        float[] signal = (float[])trace.Values.Clone();
+        GapFilling.Interpolate(signal);
+        double nyquist = trace.Rate / 2;
+        // A cut beyond what the channel holds leaves it as it is.
+        if (query.LowCut is { } low && low < nyquist)
+        {
+            ZeroPhase.Apply(Butterworth.HighPass(2, low, trace.Rate), signal);
+        }
+
+        if (query.HighCut is { } high && high < nyquist)
+        {
+            ZeroPhase.Apply(Butterworth.LowPass(4, high, trace.Rate), signal);
+        }
+
+        if (query.Notch is { } notch && notch < nyquist)
+        {
+            ZeroPhase.Apply(Notch.WithHarmonics(notch, trace.Rate), signal);
+        }
+
+        int first = Math.Min((int)Math.Round(margin * trace.Rate), signal.Length), count = Math.Min((int)Math.Round(query.Seconds * trace.Rate), signal.Length - first);
+        for (int i = first; i < first + count; i++)
+        {
+            signal[i] = float.IsNaN(trace.Values[i]) ? float.NaN : signal[i];
+        }
+
+        return trace with { Values = signal[first..(first + count)] };
+    }
+}

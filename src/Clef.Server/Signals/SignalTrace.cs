@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Clef.Server.Signals;
+
+/// <summary>One line of a tile.</summary>
+/// <param name="Name">Channel or pair.</param>
+/// <param name="Unit">uV for a voltage, else as recorded.</param>
+/// <param name="Rate">Samples, or columns, a second.</param>
+/// <param name="Values">Samples; or for each column the least and the greatest, one after the other.</param>
+internal sealed record SignalTrace(string Name, string Unit, double Rate, float[] Values)
+{
+    private const short Nothing = short.MinValue;
+
+    /// <summary>Reduces samples to the least and greatest of each column. A column without a recorded sample is NaN.</summary>
+    public SignalTrace ToColumns(int columns, double seconds)
+    {
+        var extremes = new float[columns * 2];
+        for (int c = 0; c < columns; c++)
+        {
+            int from = (int)((long)c * Values.Length / columns), to = (int)((long)(c + 1) * Values.Length / columns);
+            (extremes[2 * c], extremes[(2 * c) + 1]) = Extremes(Values.AsSpan(from, to - from));
+        }
+
+        return this with { Rate = columns / seconds, Values = extremes };
+    }
+
+    /// <summary>The least and greatest of the recorded samples.</summary>
+    public static (float Least, float Greatest) Extremes(ReadOnlySpan<float> samples) =>
+        samples.IsEmpty ? (float.NaN, float.NaN) : (TensorPrimitives.MinNumber(samples), TensorPrimitives.MaxNumber(samples));
+
+    /// <summary>Appends the numbers to a body.</summary>
+    /// <returns>What one step of the numbers is worth in the unit.</returns>
+    public float Write(SampleEncoding encoding, Stream body)
+    {
+        if (encoding == SampleEncoding.F32)
+        {
+            if (BitConverter.IsLittleEndian)
+            {
+                body.Write(MemoryMarshal.AsBytes<float>(Values));
+            }
+            else
+            {
+                var bytes = new byte[Values.Length * sizeof(float)];
+                for (int i = 0; i < Values.Length; i++)
+                {
+                    BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), Values[i]);
+                }
+
+                body.Write(bytes);
+            }
+
+            return 1;
+        }
+
+        (float least, float greatest) = Extremes(Values);
+        float largest = Math.Max(Math.Abs(least), Math.Abs(greatest));
+        float scale = largest > 0 && float.IsFinite(largest) ? largest / short.MaxValue : 1;
+        var numbers = new byte[Values.Length * sizeof(short)];
+        for (int i = 0; i < Values.Length; i++)
+        {
+            short value = float.IsFinite(Values[i]) ? (short)Math.Clamp(MathF.Round(Values[i] / scale), -short.MaxValue, short.MaxValue) : Nothing;
+            BinaryPrimitives.WriteInt16LittleEndian(numbers.AsSpan(i * sizeof(short)), value);
+        }
+
+        body.Write(numbers);
+        return scale;
+    }
+}
