@@ -41,15 +41,16 @@ internal static class RecordingEndpoints
     }
 
     private static RecordingPage List(
-        RecordingLibrary library, ServedCohort cohort, string? text, Modality? modality, string? source, string? sex, double? leastAge, double? mostAge, int offset = 0, int limit = 100)
+        RecordingLibrary library, ServedCohort cohort, string? text, string? modality, string? source, string? sex, double? leastAge, double? mostAge, int offset = 0, int limit = 100)
     {
         if (limit is < 1 or > MostListed || offset < 0)
         {
             throw ApiException.Bad($"`limit` is 1 to {MostListed}, `offset` 0 or more.");
         }
 
+        Modality? wanted = modality switch { null => null, "eeg" => Modality.Eeg, "ecg" => Modality.Ecg, "other" => Modality.Other, _ => throw ApiException.Bad("`modality` is eeg, ecg or other.") };
         RecordingItem[] found = [.. library.All
-            .Where(e => (modality is null || e.Modality == modality) && (source is null || e.Source == source))
+            .Where(e => (wanted is null || e.Modality == wanted) && (source is null || e.Source == source))
             .Select(e => RecordingItem.Of(e, cohort.Session(e.Id)))
             .Where(i => (sex is null || i.Sex == sex) && (leastAge is null || i.Age >= leastAge) && (mostAge is null || i.Age <= mostAge)
                 && (text is null || i.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || i.Patient?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))];

@@ -46,13 +46,17 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
 
             var head = new byte[UploadFormat.HeadBytes];
             int got = await body.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, stop);
-            string own = UploadFormat.NameFor(name, head.AsSpan(0, got))
-                ?? throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "The first bytes are those of no recording that can be uploaded: EDF, BDF, MATLAB, EEGLAB, DICOM, SCP-ECG, aECG, MUSE, Philips, CSV, or a zip archive (WFDB, BrainVision, BIDS).");
+            IReadOnlyList<string> names = UploadFormat.NamesFor(name, head.AsSpan(0, got));
+            if (names.Count == 0)
+            {
+                throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "The first bytes are those of no recording that can be uploaded: EDF, BDF, MATLAB, EEGLAB, DICOM, SCP-ECG, aECG, MUSE, Philips, CSV, or a zip archive (WFDB, BrainVision, BIDS).");
+            }
+
             string part = Path.Combine(data.Incoming, RandomNumberGenerator.GetHexString(32, lowercase: true));
             try
             {
                 (string digest, long bytes) = await Receive(body, head.AsMemory(0, got), part, stop);
-                return Keep(part, own, digest, bytes);
+                return Keep(part, names, digest, bytes);
             }
             finally
             {
@@ -140,9 +144,9 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
     }
 
     /// <summary>Opens what came, which is what shows whether it is a recording, and then accepts it.</summary>
-    private Upload Keep(string part, string own, string digest, long bytes)
+    private Upload Keep(string part, IReadOnlyList<string> names, string digest, long bytes)
     {
-        string id = RecordingId.OfDigest(digest), folder = Path.Combine(data.Uploads, id), file = Path.Combine(folder, own);
+        string id = RecordingId.OfDigest(digest), folder = Path.Combine(data.Uploads, id);
         lock (_lock)
         {
             if (File.Exists(Path.Combine(folder, Manifest)))
@@ -153,8 +157,7 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
             Directory.CreateDirectory(folder);
             try
             {
-                File.Move(part, file, overwrite: true);
-                IReadOnlyList<UploadedRecording> recordings = own.EndsWith(".zip", StringComparison.Ordinal) ? OfArchive(id, file) : [OfFile(id, file)];
+                (string own, IReadOnlyList<UploadedRecording> recordings) = Open(id, folder, part, names);
                 var upload = new Upload(id, own, digest, bytes, time.GetUtcNow(), recordings);
                 AtomicFile.WriteText(Path.Combine(folder, Manifest), JsonSerializer.Serialize(upload, ServerJson.Options));
                 metrics.Uploaded(bytes);
@@ -166,6 +169,28 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
                 throw;
             }
         }
+    }
+
+    /// <summary>Puts the file under the first of its possible names by which it can be read; what is said where none serves is of the first.</summary>
+    private static (string Name, IReadOnlyList<UploadedRecording> Recordings) Open(string id, string folder, string part, IReadOnlyList<string> names)
+    {
+        ClefException? first = null;
+        foreach (string name in names)
+        {
+            string file = Path.Combine(folder, name);
+            File.Move(part, file);
+            try
+            {
+                return (name, name.EndsWith(".zip", StringComparison.Ordinal) ? OfArchive(id, file) : [OfFile(id, file)]);
+            }
+            catch (ClefException e)
+            {
+                first ??= e;
+                File.Move(file, part);
+            }
+        }
+
+        throw first!;
     }
 
     private static UploadedRecording OfFile(string id, string file)

@@ -47,10 +47,10 @@ internal static class SignalEndpoints
         TraceHeader[] headers = [.. traces.Select(t =>
         {
             long at = numbers.Length;
-            float scale = t.Write(query.Encoding, numbers);
+            float scale = t.Write(query.Written, numbers);
             return new TraceHeader(t.Name, t.Unit, t.Rate, kind == "samples" ? t.Values.Length : t.Values.Length / 2, scale, at);
         })];
-        return Tiles.Answer(new TileHeader(query.From, query.Seconds, kind, query.Encoding, headers), numbers.GetBuffer().AsSpan(0, (int)numbers.Length));
+        return Tiles.Answer(new TileHeader(query.From, query.Seconds, kind, query.Written, headers), numbers.GetBuffer().AsSpan(0, (int)numbers.Length));
     }
 
     private static HeartAnswer Heart(RecordingLibrary library, string id, int? channel, double from = 0, double seconds = 600)

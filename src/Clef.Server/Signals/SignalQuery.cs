@@ -45,8 +45,11 @@ internal sealed class SignalQuery
     [FromQuery, Description("Notch at the mains frequency, 50 or 60 hertz.")]
     public double? Notch { get; init; }
 
-    [FromQuery]
-    public SampleEncoding Encoding { get; init; }
+    [FromQuery, Description("f32 (single precision, the default) or i16 (16-bit integers times a scale).")]
+    public string? Encoding { get; init; }
+
+    /// <summary>How numbers are written.</summary>
+    internal SampleEncoding Written => Encoding == "i16" ? SampleEncoding.I16 : SampleEncoding.F32;
 
     /// <summary>True where channels are combined or filtered.</summary>
     public bool IsProcessed => (Montage ?? "as-recorded") != "as-recorded" || IsFiltered;
@@ -60,6 +63,7 @@ internal sealed class SignalQuery
         bool span = double.IsFinite(From) && From >= 0 && double.IsFinite(Seconds) && Seconds > 0;
         bool filters = LowCut is null or (>= 0.01 and <= 1000) && HighCut is null or (>= 0.1 and <= 10_000) && Notch is null or 50 or 60 && !(LowCut >= HighCut);
         return !span ? throw ApiException.Bad("`from` is 0 or more and `seconds` above 0.")
+            : Encoding is not (null or "f32" or "i16") ? throw ApiException.Bad("`encoding` is f32 or i16.")
             : Columns is < 1 or > MostColumns ? throw ApiException.Bad($"`columns` is 1 to {MostColumns}.")
             : filters ? this
             : throw ApiException.Bad("`lowCut` is 0.01 to 1,000 Hz and below `highCut`, which is 0.1 to 10,000 Hz; `notch` is 50 or 60.");

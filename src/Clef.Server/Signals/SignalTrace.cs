@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics.Tensors;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Clef.Server.Signals;
@@ -26,9 +26,31 @@ internal sealed record SignalTrace(string Name, string Unit, double Rate, float[
         return this with { Rate = columns / seconds, Values = extremes };
     }
 
-    /// <summary>The least and greatest of the recorded samples.</summary>
-    public static (float Least, float Greatest) Extremes(ReadOnlySpan<float> samples) =>
-        samples.IsEmpty ? (float.NaN, float.NaN) : (TensorPrimitives.MinNumber(samples), TensorPrimitives.MaxNumber(samples));
+    /// <summary>The least and greatest of the recorded samples; NaN where there is none. No comparison with NaN holds, so that gaps drop out.</summary>
+    public static (float Least, float Greatest) Extremes(ReadOnlySpan<float> samples)
+    {
+        var least = new Vector<float>(float.PositiveInfinity);
+        var greatest = new Vector<float>(float.NegativeInfinity);
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        foreach (Vector<float> v in vectors)
+        {
+            least = Vector.ConditionalSelect(Vector.LessThan(v, least), v, least);
+            greatest = Vector.ConditionalSelect(Vector.GreaterThan(v, greatest), v, greatest);
+        }
+
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        for (int i = 0; i < Vector<float>.Count; i++)
+        {
+            (low, high) = (Math.Min(low, least[i]), Math.Max(high, greatest[i]));
+        }
+
+        foreach (float v in samples[(vectors.Length * Vector<float>.Count)..])
+        {
+            (low, high) = (v < low ? v : low, v > high ? v : high);
+        }
+
+        return low <= high ? (low, high) : (float.NaN, float.NaN);
+    }
 
     /// <summary>Appends the numbers to a body.</summary>
     /// <returns>What one step of the numbers is worth in the unit.</returns>

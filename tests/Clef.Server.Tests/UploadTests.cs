@@ -1,0 +1,176 @@
+using System.IO.Compression;
+using System.Net.Sockets;
+using System.Text;
+using Clef.Testing;
+
+namespace Clef.Server.Tests;
+
+/// <summary>Uploads: what is taken, what is refused and when, and that a client's names never become ours.</summary>
+public sealed class UploadTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [RecordingsFact("eeg-eegmat.zip")]
+    public async Task An_uploaded_recording_is_described_and_kept_over_a_restart()
+    {
+        byte[] edf = TestData.Entry("eeg-eegmat.zip", "edf/Subject02_2.edf");
+        string id;
+        await using (RunningService service = await RunningService.Start(_folder.Path))
+        {
+            JsonElement answer = await service.Upload(edf, "Jane Doe.edf");
+            answer.GetProperty("bytes").GetInt64().ShouldBe(edf.Length);
+            id = answer.GetProperty("recordings")[0].GetProperty("id").GetString()!;
+            answer.GetProperty("recordings")[0].GetProperty("modality").GetString().ShouldBe("eeg");
+            (await service.UploadOne(edf)).ShouldBe(id); // the same content is the same upload
+        }
+
+        await using (RunningService service = await RunningService.Start(_folder.Path))
+        {
+            JsonElement facts = await service.Json($"/api/v1/recordings/{id}?qualitySeconds=10");
+            (facts.GetProperty("format").GetString(), facts.GetProperty("channels").GetArrayLength(), facts.GetProperty("name").GetString()).ShouldBe(("EDF+C", 21, id));
+            facts.GetProperty("quality").GetProperty("seconds").GetDouble().ShouldBe(10);
+            JsonElement list = await service.Json("/api/v1/recordings?modality=eeg");
+            (list.GetProperty("total").GetInt32(), list.GetProperty("recordings")[0].GetProperty("id").GetString()).ShouldBe((1, id));
+            (await service.Json("/api/v1/recordings?modality=ecg")).GetProperty("total").GetInt32().ShouldBe(0);
+            (await service.Json($"/api/v1/recordings/{id}/annotations")).GetProperty("annotations").ValueKind.ShouldBe(JsonValueKind.Array);
+            Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).ShouldNotContain(f => f.Contains("Jane", StringComparison.Ordinal));
+
+            (await service.Client.DeleteAsync($"/api/v1/recordings/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+            await service.Json($"/api/v1/recordings/{id}", HttpStatusCode.NotFound);
+            Directory.EnumerateFileSystemEntries(_folder.At("data/uploads")).ShouldBeEmpty();
+        }
+    }
+
+    [RecordingsFact("ecg-ludb.zip")]
+    public async Task An_archive_of_several_files_is_read_in_place()
+    {
+        await using RunningService service = await RunningService.Start(_folder.Path);
+        JsonElement recordings = (await service.Upload(TestData.Zip("ecg-ludb.zip", n => n.StartsWith("data/1.", StringComparison.Ordinal) || n.StartsWith("data/2.", StringComparison.Ordinal)))).GetProperty("recordings");
+        recordings.EnumerateArray().Select(r => r.GetProperty("name").GetString()).ShouldContain("1.hea");
+        recordings.EnumerateArray().ShouldAllBe(r => r.GetProperty("modality").GetString() == "ecg");
+        string id = recordings[0].GetProperty("id").GetString()!;
+        (await service.Json($"/api/v1/recordings/{id}")).GetProperty("channels").GetArrayLength().ShouldBe(12);
+        JsonElement heart = await service.Json($"/api/v1/recordings/{id}/heart");
+        heart.GetProperty("peaks").GetArrayLength().ShouldBeInRange(5, 25);
+        heart.GetProperty("rhythm").GetProperty("beatsPerMinute").GetDouble().ShouldBeInRange(40, 150);
+    }
+
+    [RecordingsFact("formats.zip")]
+    public async Task Every_single_file_format_is_taken_by_its_content()
+    {
+        await using RunningService service = await RunningService.Start(_folder.Path);
+        foreach ((string name, string format) in new[] { ("eeg/test.bdf", "BDF"), ("eeg/eeglab_data.set", "EEGLAB"), ("ecg/ecgtoolkit-cs-Example.dcm", "DICOM"), ("ecg/ecgtoolkit-cs-Example.scp", "SCP"), ("ecg/fda-aecg-Example_aECG.xml", "aECG") })
+        {
+            // Without a name, and with a path that points elsewhere.
+            string id = await service.UploadOne(TestData.Entry("formats.zip", name));
+            (await service.UploadOne(TestData.Entry("formats.zip", name), "../../../etc/" + Path.GetFileName(name))).ShouldBe(id);
+            (await service.Json($"/api/v1/recordings/{id}")).GetProperty("format").GetString()!.ShouldContain(format, Case.Insensitive);
+        }
+
+        Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.Path, f)).ShouldAllBe(f => f.StartsWith("data/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_no_recording_is_refused_before_it_is_read()
+    {
+        await using RunningService service = await RunningService.Start(_folder.Path);
+        await service.Upload(Encoding.UTF8.GetBytes("#!/bin/sh\necho hello\n"), "a.edf", HttpStatusCode.UnsupportedMediaType);
+        await service.Upload([], null, HttpStatusCode.UnsupportedMediaType);
+
+        // A gigabyte is announced and a few kilobytes sent: the answer comes at once.
+        using var client = new TcpClient();
+        await client.ConnectAsync(service.Address.Host, service.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n{new string('x', 5000)}"));
+        var answer = new byte[512];
+        int got = await client.GetStream().ReadAsync(answer);
+        Encoding.ASCII.GetString(answer, 0, got).ShouldStartWith("HTTP/1.1 415");
+    }
+
+    [RecordingsFact("eeg-eegmat.zip")]
+    public async Task Broken_and_oversized_uploads_leave_nothing()
+    {
+        byte[] edf = TestData.Entry("eeg-eegmat.zip", "edf/Subject02_2.edf");
+        await using RunningService service = await RunningService.Start(_folder.Path, o => o with { Limits = new ServeLimits { UploadBytes = 1_000_000, SpoolBytes = 100_000_000 } });
+        using (var announced = new HttpRequestMessage(HttpMethod.Post, "/api/v1/recordings") { Content = new ByteArrayContent(edf) })
+        {
+            announced.Headers.ExpectContinue = true;
+            (await service.Client.SendAsync(announced)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        }
+
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/recordings") { Content = new StreamContent(new MemoryStream(edf)) })
+        {
+            request.Headers.TransferEncodingChunked = true;
+            HttpStatusCode? status = null;
+            try
+            {
+                using HttpResponseMessage response = await service.Client.SendAsync(request);
+                status = response.StatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                // The service hangs up on a body that goes on beyond the limit; the client may see that before the answer.
+            }
+
+            (status ?? HttpStatusCode.RequestEntityTooLarge).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        }
+
+        // The header says more than there is, and nothing is left of it; a lying archive; a body that stops in the middle.
+        JsonElement problem = await service.Upload([.. edf.AsSpan(0, 300), .. new byte[100]], "a.edf", HttpStatusCode.UnprocessableEntity);
+        problem.GetProperty("detail").GetString()!.ShouldNotContain(_folder.Path);
+        await service.Upload([.. "PK\u0003\u0004"u8, .. new byte[3000]], "a.zip", HttpStatusCode.UnprocessableEntity);
+        await service.Upload(Bomb(), "a.zip", HttpStatusCode.UnprocessableEntity);
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(service.Address.Host, service.Address.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n"));
+            await client.GetStream().WriteAsync(edf.AsMemory(0, 50_000));
+        }
+
+        for (int i = 0; i < 100 && Directory.EnumerateFiles(_folder.At("data/incoming")).Any(); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Directory.EnumerateFileSystemEntries(_folder.At("data/incoming")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(_folder.At("data/uploads")).ShouldBeEmpty();
+        (await service.Json("/api/v1/recordings")).GetProperty("total").GetInt32().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("..%2f..%2fetc%2fpasswd")]
+    [InlineData("%2e%2e")]
+    [InlineData("00000000000000000000000000000000")]
+    [InlineData("a%00b")]
+    [InlineData("'; DROP TABLE x")]
+    public async Task Identifiers_that_are_paths_find_nothing(string id)
+    {
+        await using RunningService service = await RunningService.Start(_folder.Path);
+        foreach (string tail in new[] { "", "/signal?from=0&seconds=1", "/spectrogram/0", "/heart", "/report" })
+        {
+            using HttpResponseMessage response = await service.Client.GetAsync($"/api/v1/recordings/{id}{tail}");
+            ((int)response.StatusCode).ShouldBeInRange(400, 404);
+            (await response.Content.ReadAsStringAsync()).ShouldNotContain("root:");
+        }
+
+        ((int)(await service.Client.DeleteAsync($"/api/v1/recordings/{id}")).StatusCode).ShouldBeInRange(400, 405);
+    }
+
+    /// <summary>An archive of one entry of 600 MB of nothing.</summary>
+    private static byte[] Bomb()
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream entry = zip.CreateEntry("a.edf", CompressionLevel.Fastest).Open();
+            var nothing = new byte[1 << 20];
+            for (int i = 0; i < 600; i++)
+            {
+                entry.Write(nothing);
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}
