@@ -14,17 +14,21 @@ internal static class CommandRunner
 
     public static int Run(RootCommand root, string[] args)
     {
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed;
+        try
+        {
+            parsed = root.Parse(args);
+        }
+        catch (InvalidOperationException e)
+        {
+            // A validator that asks for a number where there is a word gets this exception from the parser, not an error in its list.
+            return WrongUsage(args, [e.Message]);
+        }
+
         List<string> errors = [.. parsed.Errors.Select(e => e.Message), .. UnknownOptions(parsed)];
         if (errors.Count > 0)
         {
-            foreach (string error in errors)
-            {
-                Console.Error.WriteLine($"clef: {error}");
-            }
-
-            Console.Error.WriteLine($"Try 'clef {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2))} --help'.");
-            return 2;
+            return WrongUsage(args, errors);
         }
 
         // A command that cannot be asked to stop is ended by the signal itself.
@@ -47,6 +51,17 @@ internal static class CommandRunner
             Console.Error.WriteLine($"clef: {e.Message}");
             return 1;
         }
+    }
+
+    private static int WrongUsage(string[] args, List<string> errors)
+    {
+        foreach (string error in errors)
+        {
+            Console.Error.WriteLine($"clef: {error}");
+        }
+
+        Console.Error.WriteLine($"Try 'clef {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2))} --help'.");
+        return 2;
     }
 
     /// <summary>Asks the command to stop at the first signal; a later one ends the process as if nobody listened.</summary>

@@ -74,7 +74,7 @@ public sealed class EcgModel : IDisposable
     {
         if (_encoder.Config.Leads != 1 || millivolts.IsEmpty)
         {
-            throw new ClefException("samples", "leads and samples", $"1 lead of {millivolts.Length} samples", $"{_encoder.Config.Leads} lead(s) with at least one sample");
+            throw new ClefException("samples", "leads and samples", $"1 lead of {millivolts.Length} samples", "1 lead with at least one sample, and a model of one lead");
         }
 
         return Mean(Embed([_preparation.Prepare(millivolts, sampleRate)]));

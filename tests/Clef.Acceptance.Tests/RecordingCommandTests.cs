@@ -58,6 +58,126 @@ public sealed class RecordingCommandTests : IDisposable
         hidden.Output.ShouldContain("360 Hz");
     }
 
+    /// <summary>Writes a WFDB record of format 16 at 200 units a millivolt.</summary>
+    private string Record(string name, string signals, int channels, int samples, Func<int, short> value)
+    {
+        var data = new short[samples];
+        for (int i = 0; i < data.Length; i++)
+        {
+            data[i] = value(i);
+        }
+
+        File.WriteAllBytes(Out(name + ".dat"), System.Runtime.InteropServices.MemoryMarshal.AsBytes(data.AsSpan()).ToArray());
+        File.WriteAllText(Out(name + ".hea"), $"{name} {channels} 250 {(channels == 0 ? 0 : samples / channels)}\n{signals}");
+        return Out(name + ".hea");
+    }
+
+    [Fact]
+    public void Info_is_written_for_people_in_these_words()
+    {
+        string one = Record("one", "one.dat 16 200(0)/mV 16 0 0 0 0 I\n# <age>: 61  <sex>: F\n", 1, 250 * 605, i => (short)(i % 250 == 100 ? 200 : 0));
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run("info", one, "--quality-seconds", "0");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        outcome.Output.ReplaceLineEndings("\n").ShouldBe($"""
+            {one}
+              format       WFDB
+              start        not stated
+              duration     605 s (00:10:05)
+              subject      sex stated, age stated
+              annotations  0
+              gaps         0
+              channels     1
+                I                  mV          250 Hz      151250 samples  -163.84 to 163.84
+
+            """.ReplaceLineEndings("\n"));
+        string days = Out("days.hea");
+        File.WriteAllText(days, "days/2 1 1 180001\ndays_layout 0\n~ 180001\n");
+        File.WriteAllText(Out("days_layout.hea"), "days_layout 1 1 0\n~ 0 200(0)/mV 16 0 0 0 0 I\n");
+        outcome = EcgCommandLine.Run("info", days, "--quality-seconds", "0", "--subject");
+        outcome.Output.ShouldContain("  duration     180001 s (2 d 02:00:01)");
+        outcome.Output.ShouldContain("  gaps         1, 180001 s in all");
+        outcome.Output.ShouldContain("  subject      nothing stated");
+    }
+
+    [Fact]
+    public void Degenerate_recordings_go_through_every_verb()
+    {
+        string[] labels = [.. Enumerable.Range(0, 500).Select(i => $"ch{i}")];
+        (string File, int Channels, string Said)[] recordings =
+        [
+            (Record("flat", "flat.dat 16 200(0)/mV 16 0 0 0 0 I\n", 1, 2500, _ => 7), 1, "flat 100%"),
+            (Record("missing", "missing.dat 16 200(0)/mV 16 0 0 0 0 I\n", 1, 2500, _ => short.MinValue), 1, "missing 100%"),
+            (Record("single", "single.dat 16 200(0)/mV 16 0 0 0 0 I\n", 1, 1, _ => 5), 1, "1 sample"),
+            (Record("mixed", "mixed.dat 16x4 200(0)/mV 16 0 0 0 0 I\nmixed.dat 16 200(0)/mV 16 0 0 0 0 II\n", 2, 5000, i => (short)(i % 100)), 2, "1000 Hz"),
+            (Record("many", string.Concat(labels.Select(l => $"many.dat 16 2(0)/uV 16 0 0 0 0 {l}\n")), 500, 500 * 500, i => (short)(i % 77)), 500, "ch499"),
+            (Record("none", "", 0, 0, _ => 0), 0, "channels     0"),
+        ];
+        foreach ((string file, int channels, string said) in recordings)
+        {
+            EcgCommandLine.Outcome info = EcgCommandLine.Run("info", file);
+            info.ExitCode.ShouldBe(0, info.Error);
+            info.Output.ShouldContain(said);
+            EcgCommandLine.Outcome convert = EcgCommandLine.Run("convert", file, Out("copy.edf"), "--force");
+            convert.ExitCode.ShouldBe(0, convert.Error);
+            convert.Output.ShouldContain(channels == 1 ? "1 channel," : $"{channels} channels,");
+            Info(Out("copy.edf")).GetProperty("channels").GetArrayLength().ShouldBe(channels, file);
+            EcgCommandLine.Outcome plot = EcgCommandLine.Run("plot", file, "--out", Out("page.svg"));
+            if (channels == 0)
+            {
+                Failed(plot);
+                continue;
+            }
+
+            plot.ExitCode.ShouldBe(0, plot.Error);
+            XDocument.Load(Out("page.svg")).Root!.Descendants(Svg + "path").Count().ShouldBeGreaterThanOrEqualTo(channels);
+            File.ReadAllText(Out("page.svg")).ShouldNotContain("NaN");
+        }
+    }
+
+    [RecordingsFact("ecg-mitdb.zip")]
+    public void Conversion_leaves_out_the_person_the_date_and_on_demand_the_annotations()
+    {
+        string source = Shared("ecg-mitdb.zip/100.hea");
+        EcgCommandLine.Run("convert", source, Out("full.hea")).ExitCode.ShouldBe(0);
+        File.WriteAllText(Out("dated.hea"), File.ReadAllText(Out("full.hea")).Replace("full 2 360 650000", "dated 2 360 650000 10:11:12 13/02/1979").Replace("full.dat", "dated.dat"));
+        File.Move(Out("full.dat"), Out("dated.dat"));
+        File.Move(Out("full.atr"), Out("dated.atr"));
+        (string[] Switches, bool Person, bool Date, int Marks)[] cases =
+        [
+            ([], true, true, 2274),
+            (["--no-subject"], false, false, 2274),
+            (["--no-subject", "--keep-dates"], false, true, 2274),
+            (["--no-subject", "--no-annotations"], false, false, 0),
+            (["--no-annotations"], true, true, 0),
+        ];
+        foreach ((string[] switches, bool person, bool date, int marks) in cases)
+        {
+            EcgCommandLine.Outcome outcome = EcgCommandLine.Run(["convert", Out("dated.hea"), Out("out.hea"), "--force", .. switches]);
+            outcome.ExitCode.ShouldBe(0, outcome.Error);
+            string header = File.ReadAllText(Out("out.hea"));
+            header.Contains("Aldomet").ShouldBe(person); // a drug that the header of record 100 names
+            header.Contains("1979").ShouldBe(date);
+            Info(Out("out.hea")).GetProperty("annotations").GetProperty("count").GetInt32().ShouldBe(marks);
+            outcome.Output.Contains("left out     sex, age, notes").ShouldBe(!person);
+            outcome.Output.Contains("; date and time of the recording").ShouldBe(!date);
+            outcome.Output.Contains("the texts of 2274 annotations").ShouldBe(!person && marks > 0);
+            File.Delete(Out("out.atr"));
+        }
+
+    }
+
+    [RecordingsFact("ecg-mitdb.zip")]
+    public void Conversion_resamples_and_says_so()
+    {
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run("convert", Shared("ecg-mitdb.zip/100.hea"), Out("r.hea"), "--rate", "250");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        outcome.Error.ShouldContain("clef: rate-changed: MLII, V5: resampled from 360 to 250 Hz");
+        JsonElement info = Info(Out("r.hea"));
+        info.GetProperty("channels").EnumerateArray().ShouldAllBe(c => c.GetProperty("sampleRate").GetDouble() == 250 && c.GetProperty("samples").GetInt64() == 451_389);
+        info.GetProperty("annotations").GetProperty("count").GetInt32().ShouldBe(2274);
+        EcgCommandLine.Run("convert", Shared("ecg-mitdb.zip/100.hea"), Out("w.hea"), "--rate", "0").ExitCode.ShouldBe(2);
+    }
+
     [RecordingsFact("ecg-mitdb.zip")]
     public void A_record_converted_to_EDF_and_back_to_WFDB_keeps_samples_and_beats()
     {
@@ -69,11 +189,12 @@ public sealed class RecordingCommandTests : IDisposable
 
         EcgCommandLine.Run("convert", Out("a.edf"), Out("b.hea")).ExitCode.ShouldBe(0);
 
-        // The last record of the EDF is filled up, which its annotations say.
+        // The last record of the EDF is filled up; what is read from it is not.
         new FileInfo(Out("a.dat")).Length.ShouldBe(2 * 2 * 650_000);
-        new FileInfo(Out("b.dat")).Length.ShouldBe(2 * 2 * 650_160);
-        Span<byte> original = File.ReadAllBytes(Out("a.dat")), returned = File.ReadAllBytes(Out("b.dat"));
-        returned[..original.Length].SequenceEqual(original).ShouldBeTrue();
+        File.ReadAllBytes(Out("b.dat")).AsSpan().SequenceEqual(File.ReadAllBytes(Out("a.dat"))).ShouldBeTrue();
+        File.ReadAllBytes(Out("b.atr")).ShouldBe(File.ReadAllBytes(Out("a.atr")));
+        File.ReadAllText(Out("a.hea")).ShouldContain("a.dat 16 200(1024)/mV "); // the gain of record 100
+        File.ReadAllText(Out("b.hea")).ShouldContain("b.dat 16 200(1024)/mV ");
         Info(Shared("ecg-mitdb.zip/100.hea")).GetProperty("annotations").GetProperty("count").GetInt32().ShouldBe(2274); // 2,273 beats, one rhythm
         foreach (string name in (string[])["a.edf", "a.bdf", "a.hea", "b.hea"])
         {
@@ -82,6 +203,7 @@ public sealed class RecordingCommandTests : IDisposable
             kinds.GetProperty("N").GetInt32().ShouldBe(2239, name);
             kinds.GetProperty("A").GetInt32().ShouldBe(33, name);
             kinds.GetProperty("V").GetInt32().ShouldBe(1, name);
+            copy.GetProperty("annotations").GetProperty("count").GetInt32().ShouldBe(2274, name);
             copy.GetProperty("channels").EnumerateArray().Select(c => c.GetProperty("label").GetString()).ShouldBe(["MLII", "V5"], name);
         }
     }
@@ -162,6 +284,11 @@ public sealed class RecordingCommandTests : IDisposable
 
     [Theory]
     [InlineData("info", "a.edf", "--fast")]
+    [InlineData("info", "a.edf", "--quality-seconds", "some")]
+    [InlineData("info", "a.edf", "--quality-seconds", "-1")]
+    [InlineData("convert", "a.edf", "b.edf", "--rate", "fast")]
+    [InlineData("convert", "a.edf", "b.edf", "--keep-dates")]
+    [InlineData("ecg", "embed", "a.edf", "--model", "m", "--out", "o.csv", "--batch", "many")]
     [InlineData("convert", "a.edf", "b.edf", "--bits", "12")]
     [InlineData("convert", "a.edf")]
     [InlineData("plot", "a.edf")]

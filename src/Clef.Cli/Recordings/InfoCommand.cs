@@ -55,7 +55,7 @@ internal static class InfoCommand
         output.WriteLine($"{summary.Name}");
         output.WriteLine($"  format       {summary.Format}");
         output.WriteLine($"  start        {summary.Start?.ToString("yyyy-MM-dd HH:mm:ss.FFF", CultureInfo.InvariantCulture) ?? "not stated"}");
-        output.WriteLine(FormattableString.Invariant($"  duration     {summary.DurationSeconds:0.###} s ({TimeSpan.FromSeconds(Math.Min(summary.DurationSeconds, 1e9)):d\\.hh\\:mm\\:ss})"));
+        output.WriteLine(FormattableString.Invariant($"  duration     {summary.DurationSeconds:0.###} s ({Clock(summary.DurationSeconds)})"));
         output.WriteLine($"  subject      {(summary.Subject.Count == 0 ? "nothing stated" : string.Join(", ", summary.Subject.Select(f => f.Value is null ? $"{f.Key} stated" : $"{f.Key} {f.Value.Replace("\n", " / ", StringComparison.Ordinal)}")))}");
         output.WriteLine($"  annotations  {summary.Annotations.Count}{(summary.Annotations.Count > 0 ? ": " + string.Join(", ", summary.Annotations.Kinds.Select(k => $"{k.Key} ({k.Value})")) : "")}");
         output.WriteLine(FormattableString.Invariant($"  gaps         {summary.Gaps.Count}{(summary.Gaps.Count > 0 ? $", {summary.Gaps.Sum(g => g.Duration):0.###} s in all" : "")}"));
@@ -69,13 +69,21 @@ internal static class InfoCommand
         foreach (ChannelSummary channel in summary.Channels)
         {
             string range = channel.Minimum is { } low && channel.Maximum is { } high ? FormattableString.Invariant($"{low:0.##} to {high:0.##}") : "";
-            output.WriteLine(FormattableString.Invariant($"    {channel.Label,-18} {channel.Unit,-6} {channel.SampleRate,8:0.###} Hz  {channel.Samples,10} samples  {range,-20}  {Faults(channel.Quality)}").TrimEnd());
+            output.WriteLine(FormattableString.Invariant($"    {channel.Label,-18} {channel.Unit,-6} {channel.SampleRate,8:0.###} Hz  {channel.Samples,10} {(channel.Samples == 1 ? "sample " : "samples")}  {range,-20}  {Faults(channel.Quality)}").TrimEnd());
         }
 
         foreach (Remark remark in summary.Remarks)
         {
             output.WriteLine($"  remark       {remark.Code}: {remark.Text}");
         }
+    }
+
+    /// <summary>Hours, minutes and seconds, with days only where there are any: <c>00:30:05</c>, <c>2 d 01:00:00</c>.</summary>
+    private static string Clock(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(Math.Min(seconds, 1e9));
+        string clock = time.ToString("hh\\:mm\\:ss", CultureInfo.InvariantCulture);
+        return time.Days > 0 ? string.Create(CultureInfo.InvariantCulture, $"{time.Days} d {clock}") : clock;
     }
 
     /// <summary>The faults of a channel with the share of the seconds that have them, and the index of an ECG lead.</summary>

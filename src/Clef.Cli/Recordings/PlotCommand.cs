@@ -35,17 +35,17 @@ internal static class PlotCommand
             }
 
             using Recording recording = RecordingFile.Open(parsed.GetValue(file)!);
+            if (recording.Channels.Count == 0 || recording.DurationSeconds <= 0)
+            {
+                throw new ClefException(recording.Name, "channels", recording.Channels.Count, "one channel with samples to draw at least");
+            }
+
             if (start < 0 || start >= recording.DurationSeconds)
             {
                 throw new ClefException("--from", null, start, FormattableString.Invariant($"0 or more and less than {recording.DurationSeconds:0.###} s, the length of {recording.Name}"));
             }
 
             PlotTrace[] traces = [.. PlotTrace.Of(recording, start, length)];
-            if (traces.Length == 0)
-            {
-                throw new ClefException(recording.Name, "channels", 0, "one channel to draw at least");
-            }
-
             bool ecg = parsed.GetValue(kind) is { } chosen ? chosen == "ecg" : recording.Channels.All(c => LooksLikeEcg(c));
             string chosenMontage = parsed.GetValue(montage)!;
             if (!ecg && chosenMontage != "as-recorded")

@@ -130,7 +130,7 @@ public static class CheckpointImport
         }
 
         int matched = layout.Count - missing.Length - different.Length;
-        throw new ClefException($"{file.Name}: {matched} of {layout.Count} tensors of net1d {network.Name} with {network.Leads} lead(s) match; expected all"
+        throw new ClefException($"{file.Name}: {matched} of {layout.Count} tensors of net1d {network.Name} with {network.Leads} {(network.Leads == 1 ? "lead" : "leads")} match; expected all"
             + List("missing", missing) + List("unexpected", unexpected) + List("different", different));
     }
 

@@ -27,16 +27,18 @@ public sealed record Quantiser(double PhysicalMinimum, double PhysicalMaximum, i
     /// </summary>
     /// <param name="recording">The recording.</param>
     /// <param name="channel">Index of the channel.</param>
+    /// <param name="extremes">Its lowest and highest sample.</param>
     /// <param name="bits">Bits of the format's integers; the lowest value of all is left free where <paramref name="reserveLowest"/> says so.</param>
     /// <param name="stated">A range that the caller demands; values outside are an error.</param>
     /// <param name="reserveLowest">True where the format gives the lowest integer the meaning "no sample".</param>
     /// <param name="printed">Rounds a bound outward to what the format's header can print; the first argument is the bound, the second its direction.</param>
     /// <exception cref="ClefException">The stated range is empty, or a value lies outside it.</exception>
     public static Quantiser For(
-        Recording recording, int channel, int bits, (double Minimum, double Maximum)? stated, bool reserveLowest, Func<double, int, double> printed)
+        Recording recording, int channel, (float Low, float High) extremes, int bits, (double Minimum, double Maximum)? stated, bool reserveLowest,
+        Func<double, int, double> printed)
     {
         Channel facts = recording.Channels[channel];
-        (double low, double high) = Extremes(recording, channel);
+        (double low, double high) = extremes;
         int most = (int)((1L << (bits - 1)) - 1), least = -most - (reserveLowest ? 0 : 1);
         if (stated is null && facts.PhysicalRange is { } own && double.IsFinite(facts.Resolution) && facts.Resolution > 0
             && low >= own.Minimum - facts.Resolution / 2 && high <= own.Maximum + facts.Resolution / 2)
@@ -72,29 +74,5 @@ public sealed record Quantiser(double PhysicalMinimum, double PhysicalMaximum, i
         }
 
         return new Quantiser(printed(low, -1), printed(high, 1), least, most);
-    }
-
-    private static (double Low, double High) Extremes(Recording recording, int channel)
-    {
-        float low = float.PositiveInfinity, high = float.NegativeInfinity;
-        var block = new float[1 << 14];
-        long count = recording.Channels[channel].SampleCount;
-        for (long at = 0; at < count; at += block.Length)
-        {
-            Span<float> part = block.AsSpan(0, (int)Math.Min(block.Length, count - at));
-            recording.Read(channel, at, part);
-            foreach (float value in part)
-            {
-                if (float.IsInfinity(value))
-                {
-                    throw new ClefException(recording.Name, $"channel {recording.Channels[channel].Label}", value, "finite samples, or NaN where there is none");
-                }
-
-                low = value < low ? value : low;
-                high = value > high ? value : high;
-            }
-        }
-
-        return low <= high ? (low, high) : (0, 0);
     }
 }

@@ -70,7 +70,8 @@ public sealed record RecordingSummary(
 
     private static string FaultName(QualityFlags flag) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(flag.ToString());
 
-    private static Dictionary<string, string?> Facts(Subject subject, bool show)
+    /// <summary>The facts of a person that a file states; their values only where they are to be shown.</summary>
+    public static Dictionary<string, string?> Facts(Subject subject, bool show)
     {
         var facts = new Dictionary<string, string?>();
         Add("code", subject.Code);

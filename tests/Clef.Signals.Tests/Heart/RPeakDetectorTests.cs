@@ -31,8 +31,8 @@ public class RPeakDetectorTests(ITestOutputHelper output)
             BeatScore score = BeatScore.Of(Outside(detected, flutter), Outside(annotated, flutter));
             output.WriteLine(FormattableString.Invariant(
                 $"{name} {annotated.Length} beats: missed {score.Missed}, extra {score.Extra}, sensitivity {score.Sensitivity:P2}, predictive value {score.PositivePredictiveValue:P2}"));
-            score.Sensitivity.ShouldBeGreaterThan(0.975, name);
-            score.PositivePredictiveValue.ShouldBeGreaterThan(0.975, name);
+            score.Sensitivity.ShouldBeGreaterThanOrEqualTo(0.995, name);
+            score.PositivePredictiveValue.ShouldBeGreaterThan(0.99, name); // 203 has bursts of noise as steep as its beats
             all += score;
             records++;
         }
@@ -41,6 +41,34 @@ public class RPeakDetectorTests(ITestOutputHelper output)
         records.ShouldBe(12);
         all.Sensitivity.ShouldBeGreaterThanOrEqualTo(0.995);
         all.PositivePredictiveValue.ShouldBeGreaterThanOrEqualTo(0.995);
+    }
+
+    /// <summary>
+    /// Leads II and V2 of every shared LUDB record between the first and the last complex that it marks (those at the ends are not marked). These records had
+    /// no part in the choice of the detector's numbers.
+    /// </summary>
+    [RecordingsFact("ecg-ludb.zip")]
+    public void Finds_the_complexes_of_LUDB()
+    {
+        using var folder = new ZipSourceFolder(Path.Combine(SharedData.Recordings!, "ecg-ludb.zip"));
+        BeatScore all = default;
+        foreach (string name in RecordingFile.List(folder))
+        {
+            using var recording = (Clef.Signals.Formats.Wfdb.WfdbRecording)RecordingFile.Open(folder, name);
+            foreach (string lead in (string[])["ii", "v2"])
+            {
+                double[] marked = [.. recording.ReadAnnotations(lead).Where(a => a.IsBeat).Select(a => a.Sample / 500.0)];
+                int channel = Enumerable.Range(0, recording.Channels.Count).Single(i => recording.Channels[i].Label.Equals(lead, StringComparison.OrdinalIgnoreCase));
+                if (marked.Length > 2)
+                {
+                    all += BeatScore.Of([.. RPeakDetector.Detect(recording.ReadAll(channel), 500).Select(p => p / 500.0).Where(t => t > marked[0] - 0.16 && t < marked[^1] + 0.16)], marked);
+                }
+            }
+        }
+
+        output.WriteLine(FormattableString.Invariant($"{all}: sensitivity {all.Sensitivity:P2}, predictive value {all.PositivePredictiveValue:P2}"));
+        all.Sensitivity.ShouldBeGreaterThanOrEqualTo(0.998);
+        all.PositivePredictiveValue.ShouldBeGreaterThanOrEqualTo(0.998);
     }
 
     [Theory]

@@ -19,10 +19,15 @@ public static class CsvWriter
     public static void Write(string path, Recording recording)
     {
         IReadOnlyList<Channel> channels = recording.Channels;
-        if (channels.Count == 0 || channels.Any(c => c.SampleRate != channels[0].SampleRate))
+        if (channels.Count == 0)
+        {
+            throw new ClefException(recording.Name, "channels", 0, "at least one for a table");
+        }
+
+        if (channels.Any(c => c.SampleRate != channels[0].SampleRate))
         {
             throw new ClefException(recording.Name, "sample rates",
-                string.Join(", ", channels.Select(c => c.SampleRate.ToString(CultureInfo.InvariantCulture)).Distinct()), "one rate for all channels of a table");
+                string.Join(", ", channels.Select(c => c.SampleRate.ToString(CultureInfo.InvariantCulture)).Distinct()), "one rate for all channels of a table; resample first (clef convert --rate)");
         }
 
         AtomicFile.Write(path, stream =>

@@ -76,7 +76,7 @@ internal static class EdfAnnotationPacking
     {
         double onset = mark.OnsetSeconds + fraction;
         string duration = mark.DurationSeconds is { } seconds ? $"\u0015{Number(Math.Max(0, seconds))}" : "";
-        string text = mark.Channel is null ? mark.Text : mark.Text + ChannelMark + mark.Channel;
+        string text = mark.Channel is null ? mark.Text : mark.Text + ChannelMark + EdfHeaderText.Spelt(mark.Channel, EdfLimits.LabelWidth).Trim();
         string clean = string.Concat(text.Select(c => c is '\0' or '\u0014' or '\u0015' ? ' ' : c));
         return Encoding.UTF8.GetBytes($"{(onset < 0 ? "" : "+")}{Number(onset)}{duration}\u0014{(clean.Length == 0 ? " " : clean)}\u0014\0");
     }

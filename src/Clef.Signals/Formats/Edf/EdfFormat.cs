@@ -41,21 +41,28 @@ public sealed class EdfFormat : IRecordingFormat
         EdfSignal? status = header.IsBdf ? header.Signals.FirstOrDefault(s => s is { Label: "Status" or "STATUS", Samples: > 0 }) : null;
         EdfSignal[] signals = [.. header.Signals.Where(s => !s.IsAnnotations && s != status && s.Samples > 0)];
         EdfRun last = timeline.Runs[^1];
-        return new EdfRecording(source, header, timeline, signals, status)
+        double stored = last.Onset + (last.Records * header.RecordSeconds);
+        EdfMissing? missing = EdfMissing.Find(header.Recording);
+        double length = missing is { Length: var stated } && stated < stored && stated > stored - header.RecordSeconds ? stated : stored;
+        return new EdfRecording(source, header, timeline, signals, status, missing is not null)
         {
             Name = name,
             Format = header.FormatName,
-            Channels = [.. signals.Select(s => Describe(s, header, last))],
+            Channels = [.. signals.Select(s => Describe(s, header, last, length < stored ? length : double.PositiveInfinity))],
             Subject = EdfSubject.Read(header.Patient),
             Start = header.Start?.AddTicks((long)Math.Round(timeline.FirstOnset * TimeSpan.TicksPerSecond)),
-            DurationSeconds = last.Onset + last.Records * header.RecordSeconds,
+            DurationSeconds = length,
             Gaps = timeline.Gaps(header.RecordSeconds),
             Remarks = remarks,
         };
     }
 
-    private static Channel Describe(EdfSignal signal, EdfHeader header, EdfRun last) =>
-        new(signal.Label, signal.Unit, signal.Samples / header.RecordSeconds, EdfRecording.FirstSample(last, signal, header) + last.Records * signal.Samples)
+    /// <summary>A channel; one of a file that is padded ends where the recording does.</summary>
+    private static Channel Describe(EdfSignal signal, EdfHeader header, EdfRun last, double length)
+    {
+        double rate = signal.Samples / header.RecordSeconds;
+        long stored = EdfRecording.FirstSample(last, signal, header) + last.Records * signal.Samples;
+        return new(signal.Label, signal.Unit, rate, double.IsFinite(length) ? Math.Min(stored, (long)Math.Round(length * rate)) : stored)
         {
             Transducer = signal.Transducer,
             Prefilter = signal.Prefilter,
@@ -64,4 +71,5 @@ public sealed class EdfFormat : IRecordingFormat
                 ? (Math.Min(signal.PhysicalMinimum, signal.PhysicalMaximum), Math.Max(signal.PhysicalMinimum, signal.PhysicalMaximum))
                 : null,
         };
+    }
 }

@@ -12,8 +12,7 @@ internal sealed class EdfHeaderText(List<Remark> remarks)
     /// <summary>Adds a field; a text of the recording that does not fit, or is not ASCII, is respelt and remarked under <paramref name="name"/>.</summary>
     public void Put(string value, int width, string? name)
     {
-        string spelt = name is null ? value : Ascii(value);
-        string cut = spelt.Length > width ? spelt[..width] : spelt;
+        string cut = name is null ? value[..Math.Min(value.Length, width)] : Spelt(value, width);
         if (name is not null && cut != value)
         {
             remarks.Add(new Remark($"{name}-respelt", $"the {name} '{value}' was written as '{cut}'"));
@@ -24,6 +23,13 @@ internal sealed class EdfHeaderText(List<Remark> remarks)
 
     /// <summary>The header's bytes.</summary>
     public byte[] Bytes() => Encoding.Latin1.GetBytes(_text.ToString());
+
+    /// <summary>A text as a field of this width has it.</summary>
+    public static string Spelt(string text, int width)
+    {
+        string spelt = Ascii(text);
+        return spelt.Length > width ? spelt[..width] : spelt;
+    }
 
     private static string Ascii(string text)
     {

@@ -6,6 +6,9 @@ public static class EdfLimits
     /// <summary>Bytes of the fixed part of the header, and of each signal's part.</summary>
     public const int HeaderBlock = 256;
 
+    /// <summary>Characters of a signal's label.</summary>
+    public const int LabelWidth = 16;
+
     /// <summary>The most signals: the header's field has four digits.</summary>
     public const int Signals = 9999;
 

@@ -9,7 +9,7 @@ namespace Clef.Signals.Formats.Edf;
 internal sealed record EdfPlan(IReadOnlyList<long> Records, bool Continuous, IReadOnlyList<Annotation> Missing)
 {
     /// <summary>The text that marks missing samples.</summary>
-    public const string MissingText = "missing";
+    public const string MissingText = "samples not recorded";
 
     public static EdfPlan Make(Recording recording, double seconds, int[] samples, long records)
     {

@@ -16,10 +16,12 @@ public sealed class EdfRecording : Recording
     private readonly EdfSignal[] _signals;
     private readonly EdfScale[] _scales;
     private readonly EdfSignal? _status;
-    private readonly Lazy<(IReadOnlyList<Annotation> Marks, IReadOnlyList<Remark> Remarks)> _annotations;
+    private readonly bool _missingMarked;
+    private readonly Lazy<(IReadOnlyList<Annotation> Marks, IReadOnlyList<Remark> Remarks, IReadOnlyList<(int Channel, long From, long To)> Missing)> _annotations;
 
-    internal EdfRecording(ByteSource source, EdfHeader header, EdfTimeline timeline, EdfSignal[] signals, EdfSignal? status)
+    internal EdfRecording(ByteSource source, EdfHeader header, EdfTimeline timeline, EdfSignal[] signals, EdfSignal? status, bool missingMarked = false)
     {
+        _missingMarked = missingMarked;
         (_source, _header, _timeline, _signals, _status) = (source, header, timeline, signals, status);
         _scales = [.. signals.Select(s => new EdfScale(s.Step, s.Offset))];
         _annotations = new(ReadAnnotations);
@@ -69,12 +71,14 @@ public sealed class EdfRecording : Recording
                 break;
             }
 
-            long from = Math.Max(start, firstSample), to = Math.Min(end, start + runs[i].Records * signal.Samples);
+            long from = Math.Max(start, firstSample), to = Math.Min(Math.Min(end, Channels[channel].SampleCount), start + runs[i].Records * signal.Samples);
             if (to > from)
             {
                 Convert(channel, runs[i].FirstRecord * signal.Samples + from - start, destination.Slice((int)(from - firstSample), (int)(to - from)));
             }
         }
+
+        TakeBack(channel, firstSample, destination);
     }
 
     /// <inheritdoc/>
@@ -131,6 +135,11 @@ public sealed class EdfRecording : Recording
             });
         }
 
+        for (int i = 0; i < planes.Length; i++)
+        {
+            TakeBack(channels[i], firsts[i], planes[i]);
+        }
+
         void ReadBlock(int block)
         {
             long from = firstRecord + block * perBlock, to = Math.Min(endRecord, from + perBlock);
@@ -149,6 +158,24 @@ public sealed class EdfRecording : Recording
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _source.Dispose();
+
+    /// <summary>Makes NaN of the samples that stand for missing ones, in a file whose annotations say where these are.</summary>
+    private void TakeBack(int channel, long firstSample, Span<float> destination)
+    {
+        if (!_missingMarked)
+        {
+            return;
+        }
+
+        foreach ((int owner, long from, long to) in _annotations.Value.Missing)
+        {
+            long first = Math.Max(from - firstSample, 0), end = Math.Min(to - firstSample, destination.Length);
+            if (owner == channel && end > first)
+            {
+                destination[(int)first..(int)end].Fill(float.NaN);
+            }
+        }
+    }
 
     private long FirstSample(EdfRun run, EdfSignal signal) => FirstSample(run, signal, _header);
 
@@ -179,7 +206,7 @@ public sealed class EdfRecording : Recording
         }
     }
 
-    private (IReadOnlyList<Annotation>, IReadOnlyList<Remark>) ReadAnnotations()
+    private (IReadOnlyList<Annotation>, IReadOnlyList<Remark>, IReadOnlyList<(int, long, long)>) ReadAnnotations()
     {
         var marks = new List<Annotation>();
         var remarks = new List<Remark>();
@@ -193,7 +220,32 @@ public sealed class EdfRecording : Recording
             ReadStatus(marks);
         }
 
-        return ([.. marks.OrderBy(m => m.OnsetSeconds)], remarks);
+        var missing = new List<(int Channel, long From, long To)>();
+        if (_missingMarked)
+        {
+            marks.RemoveAll(mark => IsMissing(mark, missing));
+        }
+
+        return ([.. marks.OrderBy(m => m.OnsetSeconds)], remarks, missing);
+    }
+
+    /// <summary>True for a mark of missing samples of one channel, whose span is added. A label that two channels share does not say which is meant.</summary>
+    private bool IsMissing(Annotation mark, List<(int Channel, long From, long To)> missing)
+    {
+        if (mark is not { Text: EdfPlan.MissingText, DurationSeconds: > 0, Channel: { } label })
+        {
+            return false;
+        }
+
+        int[] owners = [.. Enumerable.Range(0, Channels.Count).Where(i => Channels[i].Label == label)];
+        if (owners.Length != 1)
+        {
+            return false;
+        }
+
+        double rate = Channels[owners[0]].SampleRate;
+        missing.Add((owners[0], (long)Math.Round(mark.OnsetSeconds * rate), (long)Math.Round((mark.OnsetSeconds + mark.DurationSeconds.Value) * rate)));
+        return true;
     }
 
     private void ReadLists(List<Annotation> marks, EdfFields fields)

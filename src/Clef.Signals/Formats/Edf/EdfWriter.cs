@@ -8,12 +8,12 @@ namespace Clef.Signals.Formats.Edf;
 /// <summary>
 /// Writes EDF+ or BDF+, strictly: ASCII header, whole records, annotations as time-stamped lists. Records in which no channel has a sample are left out
 /// (EDF+D). A sample that is missing within a record cannot be said in this format: it is written as the value nearest 0, and an annotation
-/// <c>missing@@label</c> says where.
+/// <c>samples not recorded@@label</c> says where; <see cref="EdfMissing"/> lets our reader take it back.
 /// </summary>
 public static class EdfWriter
 {
     // Tried in this order: the first that gives every channel whole samples and needs no padding at the end; else the first with whole samples.
-    private static readonly double[] RecordLengths = [1, 0.5, 2, 0.25, 0.2, 0.1, 4, 5, 10, 0.125, 0.05, 0.04, 0.02, 20, 25, 30, 50, 60];
+    private static readonly double[] RecordLengths = [1, 0.5, 2, 0.25, 0.2, 0.1, 4, 5, 10, 0.125, 0.05, 0.04, 0.02, 20, 25, 30, 50, 60, 100, 125, 200, 250, 400, 500, 1000];
 
     /// <summary>Writes a file; answers what had to be changed (shortened or respelt labels and the like).</summary>
     /// <exception cref="ClefException">The rates fit no record length, or a value lies outside a stated range.</exception>
@@ -31,8 +31,9 @@ public static class EdfWriter
             throw new ClefException(path, "physical ranges", ranges.Count, $"{channels.Count}, one for each channel");
         }
 
+        (float Low, float High)[] extremes = SampleExtremes.Of(recording);
         Quantiser[] scales =
-            [.. channels.Select((_, i) => Quantiser.For(recording, i, bits, options.PhysicalRanges?[i], false, EdfNumber.Round))];
+            [.. channels.Select((_, i) => Quantiser.For(recording, i, extremes[i], bits, options.PhysicalRanges?[i], false, EdfNumber.Round))];
         EdfPlan plan = EdfPlan.Make(recording, seconds, samples, records);
         byte[][] lists = EdfAnnotationPacking.Pack(recording, plan, seconds, bits / 8);
         AtomicFile.Write(path, stream =>
@@ -68,7 +69,7 @@ public static class EdfWriter
         }
 
         return whole ?? throw new ClefException(recording.Name, "sample rates",
-            string.Join(", ", recording.Channels.Select(c => c.SampleRate.ToString(CultureInfo.InvariantCulture)).Distinct()), "rates that give whole samples in a record of 0.02 to 60 s; resample first");
+            string.Join(", ", recording.Channels.Select(c => c.SampleRate.ToString(CultureInfo.InvariantCulture)).Distinct()), "rates that give whole samples in a record of 0.02 to 1,000 s; resample first (clef convert --rate)");
     }
 
     private static byte[] Header(
@@ -82,7 +83,8 @@ public static class EdfWriter
         var text = new EdfHeaderText(remarks);
         text.Put(options.Bdf ? "\u00ffBIOSEMI" : "0", 8, null);
         text.Put(options.IncludeSubject ? EdfSubject.Write(recording.Subject) : "X X X X", 80, "patient");
-        text.Put($"Startdate {day} X X X", 80, null);
+        double length = channels.Select(c => c.SampleCount / c.SampleRate).DefaultIfEmpty(0).Max();
+        text.Put($"Startdate {day} X X {(plan.Missing.Count == 0 ? "X" : new EdfMissing(length).Subfields)}", 80, null);
         // 1985 to 2084 have two digits; other years are 'yy', and the recording field has the year (EDF+ 2.1.3.2).
         text.Put(start is null ? "01.01.85" : start.Value.ToString(start.Value.Year is >= 1985 and <= 2084 ? "dd.MM.yy" : "dd.MM.'yy'", CultureInfo.InvariantCulture), 8, null);
         text.Put(start?.ToString("HH.mm.ss", CultureInfo.InvariantCulture) ?? "00.00.00", 8, null);
@@ -91,7 +93,7 @@ public static class EdfWriter
         text.Put($"{plan.Records.Count}", 8, null);
         text.Put(EdfNumber.Print(seconds), 8, null);
         text.Put($"{channels.Count + 1}", 4, null);
-        Field(16, c => c.Label, $"{format} Annotations", "label");
+        Field(EdfLimits.LabelWidth, c => c.Label, $"{format} Annotations", "label");
         Field(80, c => c.Transducer, "", "transducer");
         Field(8, c => c.Unit, "", "unit");
         Scale(q => EdfNumber.Print(q.PhysicalMinimum), "-1");

@@ -72,6 +72,14 @@ public sealed class WfdbRecording : Recording
         }
     }
 
+    /// <summary>Gain and baseline of a channel's header line; null where its segments differ, or none has it.</summary>
+    internal (double Gain, int Baseline)? ScaleOf(int channel)
+    {
+        (double, int)[] scales = [.. _parts.Where(p => p.Segment is not null && p.Signals[channel] >= 0)
+            .Select(p => p.Segment!.Header.Signals[p.Signals[channel]]).Select(s => (s.Gain, s.Baseline)).Distinct().Take(2)];
+        return scales.Length == 1 ? scales[0] : null;
+    }
+
     /// <inheritdoc/>
     public override void Read(int channel, long firstSample, Span<float> destination)
     {

@@ -7,7 +7,8 @@ namespace Clef.Signals.Formats.Wfdb;
 
 /// <summary>
 /// Writes a WFDB record: <c>name.hea</c>, <c>name.dat</c> and, where there are annotations, <c>name.atr</c>. Missing samples take the format's "no sample"
-/// value. The header is written last, so that a record is there wholly or not at all.
+/// value; a recording with gaps becomes segments of variable layout (<c>name_layout.hea</c>, <c>name_0001.hea</c>, ...), in which the gaps are stretches of
+/// nothing. The header is written last, so that a record is there wholly or not at all.
 /// </summary>
 public static class WfdbWriter
 {
@@ -34,37 +35,89 @@ public static class WfdbWriter
         double rate = channels.Count == 0 ? WfdbHeader.DefaultRate : channels.Min(c => c.SampleRate);
         int[] perFrame = [.. channels.Select(c => PerFrame(recording, c, rate))];
         long frames = channels.Count == 0 ? 0 : channels.Select((c, i) => (c.SampleCount + perFrame[i] - 1) / perFrame[i]).Max();
-        Quantiser[] scales = [.. channels.Select((_, i) => Quantiser.For(recording, i, options.Format.Bits(), null, true, (value, _) => value))];
-        var first = new int[channels.Count];
-        var sums = new short[channels.Count];
+        (float Low, float High)[] extremes = SampleExtremes.Of(recording);
+        WfdbWriteScale[] scales = [.. channels.Select((_, i) => WfdbWriteScale.Of(recording, i, extremes[i], options.Format))];
         string stem = headerPath[..^4];
-        AtomicFile.Write(stem + ".dat", stream => WriteSamples(stream, recording, options.Format, scales, perFrame, frames, first, sums));
         var remarks = new List<Remark>();
+        string[] units = [.. channels.Select(c => Unit(c.Unit, remarks))];
+        List<(long From, long Frames, bool Gap)> stretches = Stretches(recording.Gaps, rate, frames);
+        var lines = new List<string>();
+        if (stretches.Count == 1)
+        {
+            lines.AddRange(WriteSegment("", 0, frames));
+        }
+        else
+        {
+            // A record with gaps has segments: a layout that lists the signals, then stretches of samples and stretches of nothing ('~').
+            lines.Add($"{name}_layout 0");
+            for (int i = 0; i < stretches.Count; i++)
+            {
+                (long from, long count, bool gap) = stretches[i];
+                string segment = gap ? "~" : FormattableString.Invariant($"{name}_{i + 1:0000}");
+                lines.Add(FormattableString.Invariant($"{segment} {count}"));
+                if (!gap)
+                {
+                    string suffix = segment[name.Length..];
+                    WriteHeader($"{stem}{suffix}.hea", [FormattableString.Invariant($"{segment} {channels.Count} {rate:R} {count}"), .. WriteSegment(suffix, from, count)]);
+                }
+            }
+
+            WriteHeader($"{stem}_layout.hea", [FormattableString.Invariant($"{name}_layout {channels.Count} {rate:R} 0"), .. channels.Select((_, i) => Line(i, "~", 0, 0, 0))]);
+        }
+
         if (recording.Annotations.Count > 0)
         {
             byte[] marks = WfdbAnnotationWriter.Encode(recording, rate, remarks);
             AtomicFile.Write($"{stem}.{options.Annotator}", stream => stream.Write(marks));
         }
 
-        var header = new StringBuilder();
         string start = recording.Start is { } time ? time.ToString(" HH:mm:ss.fff dd/MM/yyyy", CultureInfo.InvariantCulture) : "";
-        header.Append(CultureInfo.InvariantCulture, $"{name} {channels.Count} {rate:R} {frames}{start}\n");
-        for (int i = 0; i < channels.Count; i++)
-        {
-            // physical = (digital - baseline) / gain; the baseline is a whole number, so the scale is anchored there.
-            string format = perFrame[i] == 1 ? $"{(int)options.Format}" : $"{(int)options.Format}x{perFrame[i]}";
-            (double gain, int baseline) = GainOf(scales[i]);
-            header.Append(CultureInfo.InvariantCulture,
-                $"{name}.dat {format} {gain:R}({baseline})/{Unit(channels[i].Unit, remarks)} {options.Format.Bits()} 0 {first[i]} {sums[i]} 0 {Clean(channels[i].Label)}\n");
-        }
-
-        foreach (string comment in options.IncludeSubject ? Comments(recording.Subject) : [])
-        {
-            header.Append("# ").Append(comment).Append('\n');
-        }
-
-        AtomicFile.WriteText(headerPath, header.ToString());
+        string segments = stretches.Count == 1 ? "" : $"/{stretches.Count + 1}";
+        lines.Insert(0, FormattableString.Invariant($"{name}{segments} {channels.Count} {rate:R} {frames}{start}"));
+        WriteHeader(headerPath, [.. lines, .. options.IncludeSubject ? Comments(recording.Subject).Select(c => "# " + c) : []]);
         return remarks;
+
+        IEnumerable<string> WriteSegment(string suffix, long from, long count)
+        {
+            var samples = new WfdbSampleWriter(recording, options.Format, scales, perFrame);
+            AtomicFile.Write($"{stem}{suffix}.dat", stream => samples.Write(stream, from, count));
+            return channels.Select((_, i) => Line(i, $"{name}{suffix}.dat", (int)options.Format, samples.First[i], samples.Sums[i]));
+        }
+
+        string Line(int i, string file, int format, int first, short sum) => FormattableString.Invariant(
+            $"{file} {format}{(perFrame[i] == 1 ? "" : $"x{perFrame[i]}")} {scales[i].Gain:R}({scales[i].Baseline})/{units[i]} {options.Format.Bits()} 0 {first} {sum} 0 {Clean(channels[i].Label)}");
+
+        static void WriteHeader(string path, IEnumerable<string> content) => AtomicFile.WriteText(path, string.Join('\n', content) + "\n");
+    }
+
+    /// <summary>The stretches of frames with samples and without: whole frames within the gaps count as not recorded.</summary>
+    private static List<(long From, long Frames, bool Gap)> Stretches(IReadOnlyList<TimeSpanSeconds> gaps, double rate, long frames)
+    {
+        const double Slack = 1e-6; // of a frame: a gap's ends are seconds
+        var stretches = new List<(long From, long Frames, bool Gap)>();
+        long at = 0;
+        foreach (TimeSpanSeconds gap in gaps)
+        {
+            long from = Math.Max(at, (long)Math.Ceiling((gap.From * rate) - Slack));
+            long to = Math.Min(frames, (long)Math.Floor(((gap.From + gap.Duration) * rate) + Slack));
+            if (to > from)
+            {
+                Add(from - at, false);
+                Add(to - from, true);
+            }
+        }
+
+        Add(frames - at, false);
+        return stretches.Count == 0 ? [(0, frames, false)] : stretches;
+
+        void Add(long count, bool isGap)
+        {
+            if (count > 0)
+            {
+                stretches.Add((at, count, isGap));
+                at += count;
+            }
+        }
     }
 
     private static int PerFrame(Recording recording, Channel channel, double frameRate)
@@ -72,89 +125,7 @@ public static class WfdbWriter
         double ratio = channel.SampleRate / frameRate;
         return Math.Abs(ratio - Math.Round(ratio)) < 1e-9 * ratio && ratio <= WfdbLimits.SamplesPerFrame
             ? (int)Math.Round(ratio)
-            : throw new ClefException(recording.Name, $"rate of {channel.Label}", channel.SampleRate, $"a multiple of the lowest rate, {frameRate}; resample first");
-    }
-
-    /// <summary>Gain and baseline of a scale; a baseline beyond the range of 32 bits cannot be stated.</summary>
-    private static (double Gain, int Baseline) GainOf(Quantiser scale)
-    {
-        double gain = 1 / scale.Step;
-        double baseline = Math.Round(scale.DigitalMinimum - scale.PhysicalMinimum * gain);
-        return Math.Abs(baseline) < int.MaxValue
-            ? (gain, (int)baseline)
-            : throw new ClefException("WFDB", "baseline", baseline, "a value range that is not small beside its distance from zero; subtract an offset first");
-    }
-
-    private static void WriteSamples(
-        Stream stream, Recording recording, WfdbSampleFormat format, Quantiser[] scales, int[] perFrame, long frames, int[] first, short[] sums)
-    {
-        const int BlockFrames = 1024; // even, so that pairs of format 212 do not cross blocks
-        int frameSamples = perFrame.Sum();
-        int invalid = (int)format.Invalid();
-        (double Gain, int Baseline)[] gains = [.. scales.Select(GainOf)];
-        for (long frame = 0; frame < frames; frame += BlockFrames)
-        {
-            int count = (int)Math.Min(BlockFrames, frames - frame);
-            var block = new int[count * frameSamples];
-            int offset = 0;
-            for (int channel = 0; channel < perFrame.Length; channel++)
-            {
-                int n = perFrame[channel];
-                var values = new float[count * n];
-                recording.Read(channel, frame * n, values);
-                for (int i = 0; i < values.Length; i++)
-                {
-                    int digital = float.IsNaN(values[i]) ? invalid
-                        : (int)Math.Clamp(Math.Round(values[i] * gains[channel].Gain) + gains[channel].Baseline, invalid + 1L, -(invalid + 1L));
-                    block[i / n * frameSamples + offset + i % n] = digital;
-                    sums[channel] = unchecked((short)(sums[channel] + digital));
-                    if (frame == 0 && i == 0)
-                    {
-                        first[channel] = digital;
-                    }
-                }
-
-                offset += n;
-            }
-
-            stream.Write(Encode(block, format));
-        }
-    }
-
-    private static byte[] Encode(int[] samples, WfdbSampleFormat format)
-    {
-        if (format == WfdbSampleFormat.Packed212)
-        {
-            var packed = new byte[(samples.Length * 3 + 1) / 2];
-            for (int i = 0; i < samples.Length; i++)
-            {
-                int at = i / 2 * 3;
-                if (i % 2 == 0)
-                {
-                    packed[at] = (byte)samples[i];
-                    packed[at + 1] = (byte)((samples[i] >> 8) & 15);
-                }
-                else
-                {
-                    packed[at + 1] |= (byte)((samples[i] >> 8 & 15) << 4);
-                    packed[at + 2] = (byte)samples[i];
-                }
-            }
-
-            return packed;
-        }
-
-        int width = format.Bits() / 8;
-        var bytes = new byte[samples.Length * width];
-        for (int i = 0; i < samples.Length; i++)
-        {
-            for (int b = 0; b < width; b++)
-            {
-                bytes[i * width + b] = (byte)(samples[i] >> (8 * b));
-            }
-        }
-
-        return bytes;
+            : throw new ClefException(recording.Name, $"rate of {channel.Label}", channel.SampleRate, $"a multiple of the lowest rate, {frameRate}; resample first (clef convert --rate)");
     }
 
     private static string Unit(string unit, List<Remark> remarks)
