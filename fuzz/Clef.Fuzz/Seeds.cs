@@ -21,8 +21,8 @@ public static class Seeds
         {
             return
             [
-                new FuzzTarget("EDF", new EdfFormat(), [Edf(folder, "edf", false, false), Edf(folder, "edf-gap", false, true)]),
-                new FuzzTarget("BDF", new EdfFormat(), [Edf(folder, "bdf", true, false), Edf(folder, "bdf-gap", true, true), Status(folder)]),
+                new FuzzTarget("EDF", new EdfFormat(), [Edf(folder, "edf", false, null), Edf(folder, "edf-gap", false, (1, 2)), Edf(folder, "edf-missing", false, (1.3, 1.8))]),
+                new FuzzTarget("BDF", new EdfFormat(), [Edf(folder, "bdf", true, null), Edf(folder, "bdf-gap", true, (1, 2)), Edf(folder, "bdf-missing", true, (1.3, 1.8)), Status(folder)]),
                 new FuzzTarget("WFDB", new WfdbFormat(), [.. Wfdb(folder)]),
                 .. FormatBSeeds.All().GroupBy(s => s.Format).Select(g => new FuzzTarget(g.Key, FormatOf(g.First()), [.. g.Select(Input)])),
             ];
@@ -85,7 +85,8 @@ public static class Seeds
     private static FuzzInput Input(FormatSeed seed) =>
         new(seed.Entry, seed.Entry, seed.Folder.FileNames.ToDictionary(n => n, n => seed.Folder.TryOpen(n)!.All(LargestFile).ToArray())) { Seal = seed.Seal };
 
-    private static FuzzInput Edf(string folder, string name, bool bdf, bool gap)
+    /// <summary>A gap of whole records makes a discontinuous file; one of less is marked within the annotations.</summary>
+    private static FuzzInput Edf(string folder, string name, bool bdf, (double From, double To)? gap)
     {
         string path = Path.Combine(folder, name);
         using var recording = new SimulatedRecording(gap);
@@ -96,7 +97,7 @@ public static class Seeds
     /// <summary>A BDF file whose second signal is a status channel.</summary>
     private static FuzzInput Status(string folder)
     {
-        FuzzInput input = Edf(folder, "bdf-status", true, false);
+        FuzzInput input = Edf(folder, "bdf-status", true, null);
         byte[] bytes = input.Files["a.edf"];
         "Status          "u8.CopyTo(bytes.AsSpan(256 + 16));
         return input;
@@ -106,7 +107,7 @@ public static class Seeds
     {
         foreach (WfdbSampleFormat format in new[] { WfdbSampleFormat.Integer16, WfdbSampleFormat.Integer24, WfdbSampleFormat.Integer32, WfdbSampleFormat.Packed212 })
         {
-            using var recording = new SimulatedRecording(true);
+            using var recording = new SimulatedRecording((1, 2));
             WfdbWriter.Write(Path.Combine(folder, "r.hea"), recording, new WfdbWriteOptions { Format = format });
             yield return Record($"wfdb-{(int)format}", ("r.hea", File.ReadAllBytes(Path.Combine(folder, "r.hea"))),
                 ("r.dat", File.ReadAllBytes(Path.Combine(folder, "r.dat"))), ("r.atr", File.ReadAllBytes(Path.Combine(folder, "r.atr"))));
@@ -135,10 +136,10 @@ public static class Seeds
     /// <summary>Two simulated waves at different rates with three marks, four seconds long.</summary>
     private sealed class SimulatedRecording : Recording
     {
-        private readonly bool _gap;
+        private readonly (double From, double To)? _gap;
 
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-        public SimulatedRecording(bool gap)
+        public SimulatedRecording((double From, double To)? gap)
         {
             _gap = gap;
             Name = "simulated";
@@ -157,7 +158,7 @@ public static class Seeds
             {
                 long at = firstSample + i;
                 double second = at / Channels[channel].SampleRate;
-                bool missing = at < 0 || at >= Channels[channel].SampleCount || (_gap && second is >= 1 and < 2);
+                bool missing = at < 0 || at >= Channels[channel].SampleCount || (_gap is { } gap && second >= gap.From && second < gap.To);
                 destination[i] = missing ? float.NaN : (float)(Math.Sin(second * 20) * (channel + 1));
             }
         }

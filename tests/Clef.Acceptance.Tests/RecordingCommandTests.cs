@@ -234,6 +234,36 @@ public sealed class RecordingCommandTests : IDisposable
         page.Descendants(Svg + "path").Count(p => p.Attribute("d")!.Value.Length > 1000).ShouldBe(18);
     }
 
+    [RecordingsFact("eeg-eegmat.zip")]
+    public void An_EEG_is_drawn_in_every_other_montage()
+    {
+        foreach ((string montage, int traces, string one) in ((string, int, string)[])
+            [("as-recorded", 21, "EEG Fp1"), ("average-reference", 19, "Cz-AVG"), ("transverse-bipolar", 14, "C3-Cz"), ("laplacian", 19, "Cz-LAP")])
+        {
+            EcgCommandLine.Outcome outcome = EcgCommandLine.Run("plot", Shared("eeg-eegmat.zip/edf/Subject02_2.edf"), "--as", "eeg", "--montage", montage, "--out", Out("eeg.svg"));
+            outcome.ExitCode.ShouldBe(0, outcome.Error);
+            XElement page = XDocument.Load(Out("eeg.svg")).Root!;
+            page.Descendants(Svg + "path").Count(p => p.Attribute("d")!.Value.Length > 1000).ShouldBe(traces, montage);
+            page.Descendants(Svg + "text").Select(t => t.Value).ShouldContain(one, montage);
+        }
+    }
+
+    [RecordingsFact("eeg-eegmat.zip")]
+    public void A_file_of_a_BIDS_folder_has_what_its_sidecars_say()
+    {
+        string folder = Path.Combine(_folder, "set", "sub-02", "eeg");
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, "sub-02_task-sums_eeg.edf");
+        File.Move(Extract("eeg-eegmat.zip", "edf/Subject02_2.edf"), file);
+        File.WriteAllText(Out("set/dataset_description.json"), """{"Name":"built","BIDSVersion":"1.9.0"}""");
+        File.WriteAllText(Out("set/participants.tsv"), "participant_id\tage\tsex\nsub-02\t21\tF\n");
+        File.WriteAllText(Path.Combine(folder, "sub-02_task-sums_events.tsv"), "onset\tduration\ttrial_type\n5\t60\tcounting\n");
+        JsonElement info = Info(file);
+        info.GetProperty("format").GetString()!.ShouldStartWith("BIDS-EEG (EDF");
+        info.GetProperty("subject").EnumerateObject().Select(p => p.Name).ShouldContain("age");
+        info.GetProperty("annotations").GetProperty("kinds").GetProperty("counting").GetInt32().ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("info")]
     [InlineData("convert")]

@@ -26,6 +26,14 @@ internal sealed class PackedGroup<TCodec> : SignalGroup
         Source.Slice(_byteOffset + first * FrameSamples * bytesPerSample, checked(count * FrameSamples * bytesPerSample));
 
     /// <inheritdoc/>
+    public override void Forget(int signal, long first, long count)
+    {
+        int perFrame = Signals[signal].SamplesPerFrame;
+        long from = first / perFrame * FrameSamples / _packSamples * _packBytes, to = (first + count) / perFrame * FrameSamples / _packSamples * _packBytes;
+        Source.Forget(_byteOffset + from, Math.Max(0, Math.Min(Source.Length - _byteOffset, to) - from));
+    }
+
+    /// <inheritdoc/>
     public override void Read(int signal, long first, Span<int> digital)
     {
         int perFrame = Signals[signal].SamplesPerFrame;

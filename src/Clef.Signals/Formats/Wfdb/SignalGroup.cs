@@ -42,6 +42,11 @@ internal abstract class SignalGroup(ByteSource source, IReadOnlyList<WfdbSignal>
     /// <summary>Reads consecutive samples of one signal as stored; the range must lie within <see cref="SamplesOf"/>.</summary>
     public abstract void Read(int signal, long first, Span<int> digital);
 
+    /// <summary>Says that a range of samples of a signal will not soon be read again; a mapped file then need not keep its pages resident.</summary>
+    public virtual void Forget(int signal, long first, long count)
+    {
+    }
+
     private static int Sum(IReadOnlyList<WfdbSignal> signals)
     {
         int sum = 0;

@@ -9,6 +9,10 @@ internal sealed class WfdbSegment : IDisposable
 {
     private const int BlockSamples = 4096;
     private const int BlockBytes = 1 << 20;
+
+    /// <summary>Reads of this many samples walk a long file once (four minutes at 250 Hz); what they leave behind need not stay resident.</summary>
+    private const int LongRead = 1 << 16;
+
     private readonly SourceFolder _folder;
     private readonly string _headerName;
     private readonly string _headerSource;
@@ -96,6 +100,7 @@ internal sealed class WfdbSegment : IDisposable
     public void Read(int signal, long first, Span<float> physical)
     {
         Span<int> digital = stackalloc int[BlockSamples];
+        (long start, long count) = (first, physical.Length);
         while (!physical.IsEmpty)
         {
             Span<int> block = digital[..Math.Min(BlockSamples, physical.Length)];
@@ -104,6 +109,12 @@ internal sealed class WfdbSegment : IDisposable
             physical[got..block.Length].Fill(float.NaN);
             first += block.Length;
             physical = physical[block.Length..];
+        }
+
+        if (count >= LongRead && Header.Signals[signal].Format != WfdbSampleFormat.None && start >= 0)
+        {
+            (Lazy<SignalGroup> group, int index) = _places[signal];
+            group.Value.Forget(index, start + ((long)Header.Signals[signal].Skew * Header.Signals[signal].SamplesPerFrame), count);
         }
     }
 
