@@ -57,7 +57,7 @@ public static class LeadSelection
     /// <summary>Joins remarks, leaving out empty ones.</summary>
     public static string Join(params string[] notes) => string.Join("; ", notes.Where(n => n.Length > 0));
 
-    // A label that names a lead is that lead and no other: "V1" alone is not taken as lead I.
-    private static bool NamesNoLead(string label) =>
-        label.Trim().ToUpperInvariant() is "ECG" or "EKG";
+    /// <summary>Whether a label says that a channel is an ECG and not which lead: <c>ECG</c>, <c>EKG</c>, perhaps with a number (<c>ECG0</c>, <c>ECG 2</c>).</summary>
+    internal static bool NamesNoLead(string label) =>
+        label.Trim().ToUpperInvariant().TrimEnd([' ', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) is "ECG" or "EKG";
 }

@@ -80,7 +80,7 @@ public sealed class PretrainRun(PretrainSettings settings, RunFolder folder, Pro
         }
 
         WindowStore store = WindowStore.OpenOrBuild(
-            settings.Store ?? folder.File("windows"), settings.Inputs, EcgPipeline.ClefV1, settings.Leads, OnPrepare, stop);
+            settings.Store ?? folder.File("windows"), settings.Inputs, EcgPipeline.ClefV1, settings.Leads, ExcludedRecordings.Read(settings.Exclude), OnPrepare, stop);
         if (group is { Rank: 0 })
         {
             group.Barrier();

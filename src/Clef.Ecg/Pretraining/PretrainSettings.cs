@@ -33,6 +33,11 @@ public sealed record PretrainSettings
     /// <summary>Files, folders and zip archives of recordings.</summary>
     public string[] Inputs { get; init; } = [];
 
+    /// <summary>
+    /// Tables of recordings that must not be learned from, as <c>clef ecg split</c> writes them: those of their test part are left out of the inputs.
+    /// </summary>
+    public string[] Exclude { get; init; } = [];
+
     /// <summary>Where prepared windows are kept; within the run's folder where not given. A store may be shared by several runs.</summary>
     public string? Store { get; init; }
 
@@ -53,6 +58,9 @@ public sealed record PretrainSettings
 
     /// <summary>Whether both views come from the same window of a long record, as in the paper; else each draws its own.</summary>
     public bool SameWindow { get; init; } = true;
+
+    /// <summary>Whether a view of a long record may begin at any of its samples, rather than where one of its windows does, as in the paper.</summary>
+    public bool AnyStart { get; init; }
 
     /// <summary>Noise and masking.</summary>
     public ViewAugmentation Augmentation { get; init; } = new();

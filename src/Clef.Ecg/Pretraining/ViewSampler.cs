@@ -23,16 +23,23 @@ public sealed class ViewSampler(WindowStore store, IReadOnlyList<StoredRecord> r
         StoredRecord record = records[sample];
         int first = random.Index(record.Leads.Count), second = random.Index(record.Leads.Count);
         second = random.Chance(settings.SameLead) ? first : second;
-        int window = random.Index(record.Windows), other = random.Index(record.Windows);
+        long start = Start(record, random), other = Start(record, random);
         return new ViewPair(
-            View(record, first, window, random.Fork("first")),
-            View(record, second, settings.SameWindow ? window : other, random.Fork("second")),
+            View(record, first, start, random.Fork("first")),
+            View(record, second, settings.SameWindow ? start : other, random.Fork("second")),
             risks?.Of(record) ?? RiskEvidence.Known(0));
     }
 
-    private float[] View(StoredRecord record, int lead, int window, CounterRandom random)
+    /// <summary>The first sample of a view.</summary>
+    private long Start(StoredRecord record, CounterRandom random)
     {
-        float[] view = store.Window(record, lead, window).ToArray();
+        int size = store.Pipeline.WindowSamples;
+        return settings.AnyStart ? random.Index(((record.Windows - 1) * size) + 1) : (long)random.Index(record.Windows) * size;
+    }
+
+    private float[] View(StoredRecord record, int lead, long start, CounterRandom random)
+    {
+        float[] view = store.WindowFrom(record, lead, start).ToArray();
         settings.Augmentation.Apply(view, record.Leads[lead], random, noise);
         return view;
     }

@@ -53,15 +53,22 @@ public sealed class WindowStore : IDisposable
     public string Digest { get; }
 
     /// <summary>One window of one lead, in millivolts.</summary>
-    public ReadOnlySpan<float> Window(StoredRecord record, int lead, int window)
+    public ReadOnlySpan<float> Window(StoredRecord record, int lead, int window) => WindowFrom(record, lead, (long)window * Pipeline.WindowSamples);
+
+    /// <summary>A window's length of one lead from any sample on, in millivolts: the windows of a lead follow one another without a gap.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="lead">Its lead, by place.</param>
+    /// <param name="start">First sample, from the start of the record's first window.</param>
+    public ReadOnlySpan<float> WindowFrom(StoredRecord record, int lead, long start)
     {
-        if ((uint)lead >= (uint)record.Leads.Count || (uint)window >= (uint)record.Windows)
+        long last = (record.Windows - 1L) * Pipeline.WindowSamples;
+        if ((uint)lead >= (uint)record.Leads.Count || start < 0 || start > last)
         {
-            throw new ClefException(record.Record, "lead and window", $"{lead}, {window}", $"below {record.Leads.Count} and {record.Windows}");
+            throw new ClefException(record.Record, "lead and first sample", $"{lead}, {start}", $"below {record.Leads.Count} and at most {last}");
         }
 
-        int bytes = Pipeline.WindowSamples * sizeof(float);
-        return MemoryMarshal.Cast<byte, float>(_data.Slice((record.First + ((long)lead * record.Windows) + window) * bytes, bytes));
+        long first = ((record.First + ((long)lead * record.Windows)) * Pipeline.WindowSamples) + start;
+        return MemoryMarshal.Cast<byte, float>(_data.Slice(first * sizeof(float), Pipeline.WindowSamples * sizeof(float)));
     }
 
     /// <inheritdoc/>
@@ -98,12 +105,15 @@ public sealed class WindowStore : IDisposable
     /// <param name="inputs">Files, folders and zip archives.</param>
     /// <param name="pipeline">How to prepare.</param>
     /// <param name="leads">Leads to keep where a record has them; a record with none is skipped.</param>
+    /// <param name="excluded">Recordings to leave out; null for none. Each of them must be among the inputs.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="stop">Stops; nothing is left behind but a temporary file.</param>
     public static WindowStore OpenOrBuild(
-        string path, IReadOnlyList<string> inputs, EcgPipeline pipeline, IReadOnlyList<string> leads, Action<double>? progress = null, CancellationToken stop = default)
+        string path, IReadOnlyList<string> inputs, EcgPipeline pipeline, IReadOnlyList<string> leads, ExcludedRecordings? excluded = null,
+        Action<double>? progress = null, CancellationToken stop = default)
     {
-        return OpenOrBuild(path, WindowStoreKey.Of(inputs, pipeline, leads), pipeline, leads, builder => builder.Add(inputs, progress, stop));
+        string key = WindowStoreKey.Of(inputs, pipeline, leads) + (excluded is null ? "" : $" without {excluded.Digest}");
+        return OpenOrBuild(path, key, pipeline, leads, builder => builder.Add(inputs, excluded, progress, stop));
     }
 
     /// <summary>Opens the store at a path if it was made under the same key, else makes it there of records that are prepared already, such as simulated ones.</summary>

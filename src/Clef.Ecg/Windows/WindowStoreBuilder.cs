@@ -29,13 +29,15 @@ internal sealed class WindowStoreBuilder : IDisposable
         _stream = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write);
     }
 
-    public void Add(IReadOnlyList<string> inputs, Action<double>? progress, CancellationToken stop)
+    public void Add(IReadOnlyList<string> inputs, ExcludedRecordings? excluded, Action<double>? progress, CancellationToken stop)
     {
+        var left = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < inputs.Count; i++)
         {
             bool container = Directory.Exists(inputs[i]) || inputs[i].EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
             using SourceFolder folder = container ? SourceFolder.OpenPath(inputs[i]) : new DirectorySourceFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(inputs[i]))!);
             string[] names = container ? [.. RecordingFile.List(folder)] : [System.IO.Path.GetFileName(inputs[i])];
+            names = excluded is null ? names : [.. names.Where(n => !excluded.Contains(n, left))];
             int done = 0;
             foreach (Prepared prepared in names.AsParallel().AsOrdered().WithCancellation(stop).WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(n => Prepare(folder, n)))
             {
@@ -43,6 +45,8 @@ internal sealed class WindowStoreBuilder : IDisposable
                 progress?.Invoke((i + (++done / (double)names.Length)) / inputs.Count);
             }
         }
+
+        excluded?.RequireAll(left);
     }
 
     /// <summary>Adds the items of a labelled set, z-scored, under their ids and patients; all leads must be there.</summary>
@@ -119,6 +123,12 @@ internal sealed class WindowStoreBuilder : IDisposable
                         break; // the one channel of a handheld device stands for one lead, not for all
                     }
                 }
+            }
+
+            if (leads.Count == 0 && recording.Channels.All(c => LeadSelection.NamesNoLead(c.Label)))
+            {
+                // The leads of a recorder that does not name them (ECG0, ECG1): each is some lead of the heart, which is all that pretraining needs.
+                leads.AddRange(recording.Channels.Select(c => (c.Label, preparation.Prepare(recording, c.Label, zScore: false))));
             }
 
             int windows = leads.Count == 0 ? 0 : leads.Min(l => l.Ecg.WindowCount);

@@ -49,7 +49,8 @@ public static class ChannelSelection
         if (wanted.Kind != requirement.Kind || (wanted is { Kind: SignalKind.Ecg, Name: "ECG" } && ChannelContract.Fold(name) is not ("ECG" or "EKG")))
         {
             // A name outside the contract can still be asked for exactly as it was recorded.
-            int literal = Array.FindIndex(labels, l => l.Kind == SignalKind.Other && l.Name == name);
+            int literal = Enumerable.Range(0, labels.Length).FirstOrDefault(
+                i => (labels[i].Kind == SignalKind.Other && labels[i].Name == name) || (labels[i] is { Kind: SignalKind.Ecg, Name: "ECG" } && channels[i].Label == name), -1);
             return literal >= 0
                 ? Plain(channels, requirement, name, literal, "")
                 : throw new ClefException("channel requirement", "name", name, $"a known {requirement.Kind.ToString().ToUpperInvariant()} channel or a label of the recording");
