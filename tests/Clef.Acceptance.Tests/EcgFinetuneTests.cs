@@ -64,6 +64,18 @@ public sealed class EcgFinetuneTests(EcgLabelledCohort cohort) : IClassFixture<E
         }
     }
 
+    [Fact]
+    public void Looks_may_be_rarer_than_epochs_and_the_training_part_left_unanswered()
+    {
+        EcgCommandLine.Outcome outcome = Finetune("rare", "task=fast", "epochs=3", "validate_every=4", "answer_training=false");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        string[] looks = [.. File.ReadLines(Path.Combine(_folder, "rare", "metrics.jsonl")).Where(l => l.Contains("validation/figure", StringComparison.Ordinal))];
+        JsonElement[] steps = [.. looks.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("step"))];
+        steps.SkipLast(1).ShouldAllBe(s => s.GetInt32() % 4 == 0); // and one at the end
+        string[] parts = [.. File.ReadLines(Path.Combine(_folder, "rare", "predictions.csv")).Skip(1).Select(l => l.Split(',')[2]).Distinct().Order()];
+        parts.ShouldBe(["test", "validation"]);
+    }
+
     [Theory]
     [InlineData("label_fraction=0", "label_fraction")]
     [InlineData("lables=x", "lables")]

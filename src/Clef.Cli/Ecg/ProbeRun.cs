@@ -68,18 +68,25 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
     private void Embedded(List<TaskRow> rows, LabelledWindows windows, TaskTruth truth, EcgEncoder encoder, string name, EmbeddingCache embeddings, CancellationToken stop)
     {
         float[][] all = embeddings.Get(windows, encoder, 16, share => progress.Show(FormattableString.Invariant($"{set.Name}: embedding by {name} {share:P0}")), stop);
-        int from = 0;
-        for (int stage = 0; stage < encoder.Config.Filters.Count; stage++)
+        void Add(string row, Func<float[], float[]> columns) =>
+            rows.Add(Row(row, truth, FrozenProbe.Fit(DenseMatrix.FromRows([.. all.Select(columns)]), truth, stop)));
+
+        IReadOnlyList<int> widths = encoder.Config.Filters;
+        int[] starts = [.. widths.Select((_, stage) => 2 * widths.Take(stage).Sum())]; // of a stage's means, which its deviations follow
+        for (int stage = 0; stage < widths.Count; stage++)
         {
-            int width = encoder.Config.Filters[stage];
-            bool last = stage == encoder.Config.Filters.Count - 1;
+            bool last = stage == widths.Count - 1;
             if (settings.Stages || last)
             {
-                DenseMatrix features = DenseMatrix.FromRows([.. all.Select(r => r[from..(from + width)])]);
-                rows.Add(Row(last ? name : $"{name}, stage {stage + 1}", truth, FrozenProbe.Fit(features, truth, stop)));
+                (int from, int to) = (starts[stage], starts[stage] + widths[stage]);
+                Add(last ? name : $"{name}, stage {stage + 1}", r => r[from..to]);
             }
+        }
 
-            from += width;
+        if (settings.Stages)
+        {
+            Add($"{name}, all stages", r => [.. widths.SelectMany((width, stage) => r.AsSpan(starts[stage], width).ToArray())]);
+            Add($"{name}, all stages, mean and deviation", r => r);
         }
     }
 
@@ -87,6 +94,12 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
     {
         TaskTruth truth = Truth(windows);
         rows.Add(Row("heart-rate features", truth, FrozenProbe.Fit(Matrix(windows.HeartFeatures(stop)), truth, stop)));
+        if (set.Kind != TaskKind.Regression)
+        {
+            ProbeTask[] tasks = [.. truth.Classes.Select((c, i) => new ProbeTask(c, truth.Labels[i]))];
+            rows.Add(Row("RR intervals, boosted trees", truth, GradientBoosting.Fit(Matrix(windows.BeatIntervalFeatures(stop)), tasks, truth.Parts, stop)));
+        }
+
         // The target itself is no feature: age does not predict age.
         bool age = set.Task != "age" && windows.Items.Any(i => i.Age is not null), sex = set.Task != "sex" && windows.Items.Any(i => i.Sex is not null);
         if (age || sex)

@@ -62,19 +62,20 @@ public sealed class EcgEncoder : IDisposable
     }
 
     /// <summary>The width of one row of <see cref="Embed"/>: the embedding's, or that of all stages together.</summary>
-    public int Width(bool stages) => stages ? Config.Filters.Sum() : Config.EmbeddingWidth;
+    public int Width(bool stages, bool deviations = false) => stages ? Config.Filters.Sum() * (deviations ? 2 : 1) : Config.EmbeddingWidth;
 
     /// <summary>Embeds windows.</summary>
     /// <param name="windows">(window, lead, sample), row-major.</param>
     /// <param name="count">The number of windows.</param>
     /// <param name="stages">Whether every stage's mean is wanted, one after another, the last being the embedding.</param>
+    /// <param name="deviations">With stages: whether each stage's standard deviation over time follows its mean.</param>
     /// <returns>(window, <see cref="Width"/>), row-major.</returns>
-    public float[] Embed(ReadOnlySpan<float> windows, int count, bool stages = false)
+    public float[] Embed(ReadOnlySpan<float> windows, int count, bool stages = false, bool deviations = false)
     {
         using var scope = new TensorScope();
         using GradientMode.Restore mode = GradientMode.Disable();
         Tensor input = Tensor.From(windows, count, Config.Leads, windows.Length / count / Config.Leads);
-        Tensor output = stages ? Tensor.Concatenate([.. _network.ForwardStages(input)], 1) : _network.Forward(input);
+        Tensor output = stages ? Tensor.Concatenate([.. _network.ForwardStages(input, deviations)], 1) : _network.Forward(input);
         return output.ToArray<float>();
     }
 

@@ -24,7 +24,8 @@ namespace Clef.Ecg.Finetuning;
 /// <param name="Set">The labelled set.</param>
 /// <param name="Items">The records that could be read.</param>
 /// <param name="Training">How many of them were trained on.</param>
-/// <param name="Answers">(output, item): probabilities of the classes, or numbers on their own scale; empty where the run was interrupted.</param>
+/// <param name="Answers">(output, item): probabilities of the classes, or numbers on their own scale; NaN for records that were not asked for; empty where the
+/// run was interrupted.</param>
 public sealed record FinetuneOutcome(TrainingEnd End, string? Model, LabelledSet Set, IReadOnlyList<DatasetItem> Items, int Training, IReadOnlyList<double[]> Answers);
 
 /// <summary>A whole fine-tuning run: labelled recordings to windows, windows to the weights that are best on the validation part, those to answers for every record.</summary>
@@ -77,8 +78,14 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         }
 
         new BestWeights(folder, trained.Predictor).Restore();
-        double[][] answers = [.. Outputs(trained.Predictor, windows, [.. Enumerable.Range(0, windows.Items.Count)], stop)
-            .Select(o => HeadOutputs.Answer(set.Kind, o, targets.Mean, targets.Scale))];
+        int[] asked = [.. Enumerable.Range(0, windows.Items.Count).Where(i => settings.AnswerTraining || windows.Items[i].Split != "train")];
+        var answers = new double[windows.Items.Count][];
+        Array.Fill(answers, [.. Enumerable.Repeat(double.NaN, targets.Outputs)]);
+        foreach ((int item, double[] output) in asked.Zip(Outputs(trained.Predictor, windows, asked, stop)))
+        {
+            answers[item] = HeadOutputs.Answer(set.Kind, output, targets.Mean, targets.Scale);
+        }
+
         WritePredictions(windows.Items, targets, answers);
         string written = WriteModel(trained.Predictor, windows.Store.Pipeline, set, targets);
         return new FinetuneOutcome(end, written, set, windows.Items, training.Length, [.. Enumerable.Range(0, targets.Outputs).Select(c => answers.Select(a => a[c]).ToArray())]);
@@ -138,7 +145,7 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
             ClipNorm = settings.ClipNorm,
             CheckpointEvery = settings.CheckpointEvery,
             LogEvery = settings.LogEvery,
-            ValidateEvery = order.StepsPerEpoch,
+            ValidateEvery = settings.ValidateEvery > 0 ? settings.ValidateEvery : order.StepsPerEpoch,
             Patience = settings.Patience,
         };
         using var optimiser = new AdamW(
@@ -202,6 +209,11 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         var text = new StringBuilder("record,patient,split,truth,").AppendJoin(',', targets.Kind == TaskKind.Regression ? ["predicted"] : targets.Classes.Select(c => CsvTable.Quote($"p {c}"))).Append('\n');
         for (int i = 0; i < items.Count; i++)
         {
+            if (double.IsNaN(answers[i][0]))
+            {
+                continue; // not asked for
+            }
+
             string truth = targets.Kind == TaskKind.Regression ? items[i].Value!.Value.ToString("R", CultureInfo.InvariantCulture) : string.Join(';', items[i].Classes);
             text.Append($"{CsvTable.Quote(items[i].Id)},{CsvTable.Quote(items[i].Patient)},{items[i].Split},{CsvTable.Quote(truth)},");
             text.AppendJoin(',', answers[i].Select(a => ((float)a).ToString("R", CultureInfo.InvariantCulture))).Append('\n');

@@ -76,8 +76,14 @@ public sealed record FinetuneSettings
     /// <summary>Bound on the gradient's norm.</summary>
     public double? ClipNorm { get; init; } = 1;
 
-    /// <summary>Epochs without a better loss on the validation part after which training stops; 0 for never.</summary>
+    /// <summary>Steps between looks at the validation part; 0 for one an epoch, which few labels make needlessly many.</summary>
+    public int ValidateEvery { get; init; }
+
+    /// <summary>Looks without a better loss on the validation part after which training stops; 0 for never.</summary>
     public int Patience { get; init; } = 8;
+
+    /// <summary>Whether the training records are answered too in the end, for <c>predictions.csv</c>; the figures do not need them.</summary>
+    public bool AnswerTraining { get; init; } = true;
 
     /// <summary>Threads that prepare batches.</summary>
     public int Workers { get; init; } = 1;

@@ -59,13 +59,15 @@ public sealed class LabelledWindows : IDisposable
     }
 
     /// <summary>
-    /// The embedding of each item, or of those asked for: the mean over its windows. With stages, every stage's mean, one after another (<see cref="EcgEncoder.Width"/>).
+    /// The embedding of each item, or of those asked for: the mean over its windows. With stages, every stage's mean, one after another (<see cref="EcgEncoder.Width"/>); with
+    /// deviations, each stage's mean and its standard deviation over the time of a window.
     /// </summary>
     public float[][] Embed(
-        EcgEncoder encoder, bool stages, int batch = 16, Action<double>? progress = null, CancellationToken stop = default, IReadOnlyList<int>? items = null)
+        EcgEncoder encoder, bool stages, int batch = 16, Action<double>? progress = null, CancellationToken stop = default, IReadOnlyList<int>? items = null,
+        bool deviations = false)
     {
         IReadOnlyList<int> wanted = items ?? [.. Enumerable.Range(0, Items.Count)];
-        int width = encoder.Width(stages), size = encoder.Config.Leads * Store.Pipeline.WindowSamples;
+        int width = encoder.Width(stages, deviations), size = encoder.Config.Leads * Store.Pipeline.WindowSamples;
         (int Item, int Window)[] all = [.. wanted.SelectMany(i => Enumerable.Range(0, Store.Records[i].Windows).Select(w => (i, w)))];
         var sums = new double[Items.Count][];
         var buffer = new float[batch * size];
@@ -78,7 +80,7 @@ public sealed class LabelledWindows : IDisposable
                 CopyWindow(all[from + i].Item, all[from + i].Window, buffer.AsSpan(i * size, size));
             }
 
-            float[] embedded = encoder.Embed(buffer.AsSpan(0, count * size), count, stages);
+            float[] embedded = encoder.Embed(buffer.AsSpan(0, count * size), count, stages, deviations);
             for (int i = 0; i < count; i++)
             {
                 double[] sum = sums[all[from + i].Item] ??= new double[width];
@@ -98,21 +100,31 @@ public sealed class LabelledWindows : IDisposable
     public static IReadOnlyList<string> HeartColumns { get; } = ["intervals", "bpm", "slowest", "fastest", "sdnn", "rmssd", "pnn50"];
 
     /// <summary>Heart rate and its variability in the first lead over all windows of each item; NaN where there are too few beats.</summary>
-    public double[][] HeartFeatures(CancellationToken stop = default) => [.. Store.Records.AsParallel().AsOrdered().WithCancellation(stop).Select(record =>
+    public double[][] HeartFeatures(CancellationToken stop = default) => OfPeaks((peaks, rate, _) =>
     {
-        int size = Store.Pipeline.WindowSamples;
-        var signal = new float[record.Windows * size];
-        for (int w = 0; w < record.Windows; w++)
-        {
-            Store.Window(record, 0, w).CopyTo(signal.AsSpan(w * size));
-        }
-
-        HeartRhythm heart = HeartRhythm.Of(RPeakDetector.Detect(signal, Store.Pipeline.SampleRate), Store.Pipeline.SampleRate);
-        return (double[])[
+        HeartRhythm heart = HeartRhythm.Of(peaks, rate);
+        return [
             heart.Intervals, heart.BeatsPerMinute ?? double.NaN, heart.SlowestBeatsPerMinute ?? double.NaN, heart.FastestBeatsPerMinute ?? double.NaN,
             heart.Sdnn ?? double.NaN, heart.Rmssd ?? double.NaN, heart.Pnn50 ?? double.NaN,
         ];
-    })];
+    }, stop);
+
+    /// <summary>The <see cref="RhythmFeatures"/> of the first lead over all windows of each item.</summary>
+    public double[][] BeatIntervalFeatures(CancellationToken stop = default) => OfPeaks(RhythmFeatures.Of, stop);
+
+    private double[][] OfPeaks(Func<IReadOnlyList<long>, double, double, double[]> features, CancellationToken stop) =>
+        [.. Store.Records.AsParallel().AsOrdered().WithCancellation(stop).Select(record =>
+        {
+            int size = Store.Pipeline.WindowSamples;
+            var signal = new float[record.Windows * size];
+            for (int w = 0; w < record.Windows; w++)
+            {
+                Store.Window(record, 0, w).CopyTo(signal.AsSpan(w * size));
+            }
+
+            double rate = Store.Pipeline.SampleRate;
+            return features(RPeakDetector.Detect(signal, rate), rate, signal.Length / rate);
+        })];
 
     /// <inheritdoc/>
     public void Dispose() => Store.Dispose();

@@ -38,11 +38,17 @@ public sealed class Net1D : Layer
     /// The mean over time of every stage's output, (batch, channels of the stage), in order; the last is the embedding. Intermediate stages
     /// may probe better than the last one (ECG specification 1.7).
     /// </summary>
-    public IReadOnlyList<Tensor> ForwardStages(Tensor input)
+    /// <param name="input">(batch, lead, time).</param>
+    /// <param name="deviations">Whether each stage's standard deviation over time follows its mean: (batch, 2 * channels of the stage).</param>
+    public IReadOnlyList<Tensor> ForwardStages(Tensor input, bool deviations = false)
     {
-        var means = new List<Tensor>(_stages.Count);
-        Through(input, stage => means.Add(stage.Mean(2)));
-        return means;
+        var pooled = new List<Tensor>(_stages.Count);
+        Through(input, stage =>
+        {
+            Tensor mean = stage.Mean(2); // (batch, channel)
+            pooled.Add(deviations ? Tensor.Concatenate([mean, (stage.Square().Mean(2) - mean.Square()).Clamp(low: 0).Sqrt()], 1) : mean);
+        });
+        return pooled;
     }
 
     private Tensor Through(Tensor input, Action<Tensor>? afterStage)

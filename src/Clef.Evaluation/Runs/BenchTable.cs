@@ -9,6 +9,9 @@ namespace Clef.Evaluation.Runs;
 /// <param name="Part">The part of the split.</param>
 public sealed record BenchRow(string Id, string Patient, Part Part)
 {
+    /// <summary>The recording's file within its dataset, by which embeddings are found too; null for a session of a cohort.</summary>
+    public string? File { get; init; }
+
     /// <summary>Age in years.</summary>
     public double? Age { get; init; }
 

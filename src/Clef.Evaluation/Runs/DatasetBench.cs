@@ -20,6 +20,12 @@ public static class DatasetBench
             throw new ClefException(suite.Name, "targets", 0, "a suite of dataset targets; this one has tasks over a cohort");
         }
 
+        string[] known = [.. suite.Targets.Select(t => t.Dataset).Distinct()];
+        if (places.Keys.FirstOrDefault(p => !known.Contains(p)) is { } odd)
+        {
+            throw new ClefException(suite.Name, "dataset", odd, $"one that the suite has targets of: {string.Join(", ", known)}");
+        }
+
         return suite.Targets.Select(target =>
         {
             if (!places.TryGetValue(target.Dataset, out string? place))
@@ -36,7 +42,9 @@ public static class DatasetBench
     /// <summary>The table of one target.</summary>
     public static BenchTable Table(DatasetTarget target, DatasetItems items, TaskKind kind, int leastTest)
     {
-        BenchRow[] rows = items.Items.Select(i => new BenchRow(i.Id, i.Patient, PartOf(i)) { Age = i.Age, Sex = i.Sex }).ToArray();
+        // The embedding of a file is an item's own only where the item is all of it.
+        Dictionary<string, int> files = items.Items.GroupBy(i => i.File, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        BenchRow[] rows = items.Items.Select(i => new BenchRow(i.Id, i.Patient, PartOf(i)) { File = files[i.File] == 1 && i is { FromSeconds: 0, Seconds: null } ? i.File : null, Age = i.Age, Sex = i.Sex }).ToArray();
         BenchTask[] tasks = kind == TaskKind.Regression
             ? [new(target.Name, target.Name, target.Group, true, items.Items.Select(i => i.Value ?? double.NaN).ToArray(), null)]
             : (kind == TaskKind.Binary ? items.Classes.Skip(1) : items.Classes).Select(c => new BenchTask(

@@ -104,7 +104,7 @@ public sealed class ModelSource
     /// <summary>Numbers in a vector.</summary>
     public int Width => _table.Width;
 
-    /// <summary>Whether the file has a row, by <c>table/id</c> or by <c>id</c>.</summary>
+    /// <summary>Whether the file has a row, by <c>table/id</c>, by <c>id</c>, or by the recording's file as <c>clef ecg embed</c> writes it.</summary>
     public bool Has(string table, BenchRow row) => Find(table, row) is not null;
 
     /// <summary>The vectors of rows that the file has; a patient that the file names otherwise than the table is an error.</summary>
@@ -141,5 +141,6 @@ public sealed class ModelSource
         return new ModelVectors(Name, Kind, Digest, tokens, starts);
     }
 
-    private List<int>? Find(string table, BenchRow row) => _rows.GetValueOrDefault($"{table}/{row.Id}") ?? _rows.GetValueOrDefault(row.Id);
+    private List<int>? Find(string table, BenchRow row) => _rows.GetValueOrDefault($"{table}/{row.Id}") ?? _rows.GetValueOrDefault(row.Id)
+        ?? (row.File is { } file ? _rows.GetValueOrDefault(file) : null);
 }

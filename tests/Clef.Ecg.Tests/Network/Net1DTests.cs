@@ -152,4 +152,27 @@ public class Net1DTests
         Should.Throw<ClefException>(() => new Net1D(Tiny with { GroupsWidth = 5 }));
         Should.Throw<ClefException>(() => new Net1D(Tiny with { Filters = [4, 2] }));
     }
+
+    [Fact]
+    public void Deviations_over_time_follow_the_means_of_each_stage()
+    {
+        RandomState.Seed(4);
+        using var network = new Net1D(Tiny);
+        using var scope = new TensorScope();
+        Tensor input = Tensor.From(Enumerable.Range(0, 42).Select(i => MathF.Sin(0.5f * i)).ToArray(), 2, 1, 21);
+        IReadOnlyList<Tensor> means = network.ForwardStages(input), both = network.ForwardStages(input, deviations: true);
+        for (int stage = 0; stage < 2; stage++)
+        {
+            int width = Tiny.Filters[stage];
+            both[stage].Size(1).ShouldBe(2 * width);
+            float[][] rows = [.. both[stage].ToArray<float>().Chunk(2 * width)];
+            rows.SelectMany(r => r[..width]).ShouldBe(means[stage].ToArray<float>());
+            rows.SelectMany(r => r[width..]).ShouldAllBe(d => d >= 0 && float.IsFinite(d));
+            rows.SelectMany(r => r[width..]).Max().ShouldBeGreaterThan(1e-4f);
+        }
+
+        // Four samples leave one point of time after the first stage, and one point has no deviation.
+        Tensor shortest = Tensor.From([1f, -1f, 2f, 0.5f], 1, 1, 4);
+        network.ForwardStages(shortest, deviations: true).SelectMany(s => s.ToArray<float>()[((int)s.Size(1) / 2)..]).ShouldAllBe(d => d < 1e-3f);
+    }
 }
