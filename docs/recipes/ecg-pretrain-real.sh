@@ -5,50 +5,49 @@ set -euo pipefail
 data=${1:?the folder of the archives}
 out=${2:?a folder for the runs}
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-objective=${OBJECTIVE:-simclr} seed=${SEED:-42} steps=${STEPS:-4000}
+objective=${OBJECTIVE:-simclr} seed=${SEED:-42} steps=${STEPS:-1600}
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 clef() { "$top/clef" "$@"; }
 
-# 1. All CinC 2017 recordings but those of the test part.
-if [ ! -e "$out/unlabelled/done" ]; then
-  clef ecg split --data cinc2017="$data/ecg-cinc2017.zip" --task rhythm --split stratified --out "$out/split.csv"
-  rm -rf "$out/unlabelled"
-  mkdir -p "$out/unlabelled"
-  unzip -q "$data/ecg-cinc2017.zip" 'training2017/*' -d "$out/unlabelled"
-  awk -F, 'NR > 1 && $3 == "test" { print $1 }' "$out/split.csv" | while read -r id; do
-    rm "$out/unlabelled/training2017/$id.hea" "$out/unlabelled/training2017/$id.mat"
-  done
-  touch "$out/unlabelled/done"
-fi
-
-# 2. Pretraining.
-inputs="$out/unlabelled/training2017"
-for name in ecg-cinc2011 ecg-ludb ecg-ecgid ecg-mitdb ecg-afpdb; do
-  if [ -e "$data/$name.zip" ]; then inputs="$inputs, $data/$name.zip"; fi
+# 1. The test parts that pretraining must not see: of the rhythm of CinC 2017, and of age and sex (ecg-age-sex.sh).
+split() { # split NAME DATASET=PATH TASK
+  if [ ! -e "$out/split-$1.csv" ]; then clef ecg split --data "$2" --task "$3" --split stratified --out "$out/split-$1.csv"; fi
+}
+split cinc2017 cinc2017="$data/ecg-cinc2017.zip" rhythm
+for task in age sex; do
+  split "ecgid-$task" ecg-id="$data/ecg-ecgid.zip" "$task"
+  split "ludb-$task" ludb="$data/ecg-ludb.zip" "$task"
 done
+
+# 2. Pretraining on all the rest, labels unread.
 if [ ! -e "$out/pretrain/model/config.json" ]; then
-  clef ecg pretrain "$top/configs/ecg/pretrain-one-machine.yaml" run="$out/pretrain" inputs="[$inputs]" objective="$objective" seed="$seed" steps="$steps"
+  clef ecg pretrain "$top/configs/ecg/pretrain-one-machine.yaml" run="$out/pretrain" objective="$objective" seed="$seed" steps="$steps" any_start=true patience=0 checkpoint_every=100 \
+    inputs="[$data/ecg-cinc2017.zip, $data/ecg-cinc2011.zip, $data/ecg-ludb.zip, $data/ecg-ecgid.zip, $data/ecg-mitdb.zip, $data/ecg-afpdb.zip]" \
+    exclude="[$out/split-cinc2017.csv, $out/split-ecgid-age.csv, $out/split-ecgid-sex.csv, $out/split-ludb-age.csv, $out/split-ludb-sex.csv]"
 fi
 
-# 3. The frozen probe.
+# 3. The frozen probe, with its baselines.
 if [ ! -e "$out/probe/results.json" ]; then
   clef ecg probe --model "$out/pretrain/model" --data cinc2017="$data/ecg-cinc2017.zip" --task rhythm --split stratified --stages --out "$out/probe"
 fi
 
-# 4. Fine-tuning.
+# 4. Fine-tuning, and the same network from random weights.
 tune() { # tune NAME key=value...
   local name=$1
   shift
   if [ ! -e "$out/finetune-$name/results.json" ]; then
-    clef ecg finetune "$top/configs/ecg/finetune.yaml" run="$out/finetune-$name" dataset=cinc2017 path="$data/ecg-cinc2017.zip" task=rhythm split=stratified store="$out/windows" seed="$seed" "$@"
+    clef ecg finetune "$top/configs/ecg/finetune.yaml" run="$out/finetune-$name" dataset=cinc2017 path="$data/ecg-cinc2017.zip" task=rhythm split=stratified \
+      store="$out/probe/cache" seed="$seed" answer_training=false patience=0 checkpoint_every=20 "$@"
   fi
 }
-for share in 1 0.1 0.01; do
-  tune "pretrained-$share" model="$out/pretrain/model" label_fraction=$share
-  tune "scratch-$share" label_fraction=$share
+for start in pretrained scratch; do
+  from=()
+  if [ $start = pretrained ]; then from=(model="$out/pretrain/model"); fi
+  tune $start-1 "${from[@]}" epochs=8 validate_every=222
+  tune $start-0.1 "${from[@]}" label_fraction=0.1 epochs=25 validate_every=60
+  tune $start-0.01 "${from[@]}" label_fraction=0.01 epochs=40 validate_every=20
 done
-tune frozen model="$out/pretrain/model" frozen=true
 
 cat "$out/probe/results.md" "$out"/finetune-*/results.md
