@@ -44,7 +44,13 @@ public static class DatasetBench
     {
         // The embedding of a file is an item's own only where the item is all of it.
         Dictionary<string, int> files = items.Items.GroupBy(i => i.File, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        BenchRow[] rows = items.Items.Select(i => new BenchRow(i.Id, i.Patient, PartOf(i)) { File = files[i.File] == 1 && i is { FromSeconds: 0, Seconds: null } ? i.File : null, Age = i.Age, Sex = i.Sex }).ToArray();
+        BenchRow[] rows = items.Items.Select(i => new BenchRow(i.Id, i.Patient, PartOf(i))
+        {
+            File = files[i.File] == 1 && i is { FromSeconds: 0, Seconds: null } ? i.File : null,
+            // What is asked for is no fact of the row: age does not predict age.
+            Age = target.Task == "age" ? null : i.Age,
+            Sex = target.Task == "sex" ? null : i.Sex,
+        }).ToArray();
         BenchTask[] tasks = kind == TaskKind.Regression
             ? [new(target.Name, target.Name, target.Group, true, items.Items.Select(i => i.Value ?? double.NaN).ToArray(), null)]
             : (kind == TaskKind.Binary ? items.Classes.Skip(1) : items.Classes).Select(c => new BenchTask(

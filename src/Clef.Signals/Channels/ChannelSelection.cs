@@ -50,7 +50,7 @@ public static class ChannelSelection
         {
             // A name outside the contract can still be asked for exactly as it was recorded.
             int literal = Enumerable.Range(0, labels.Length).FirstOrDefault(
-                i => (labels[i].Kind == SignalKind.Other && labels[i].Name == name) || (labels[i] is { Kind: SignalKind.Ecg, Name: "ECG" } && channels[i].Label == name), -1);
+                i => (labels[i].Kind == SignalKind.Other && labels[i].Name == name) || (labels[i].Kind == requirement.Kind && channels[i].Label == name), -1);
             return literal >= 0
                 ? Plain(channels, requirement, name, literal, "")
                 : throw new ClefException("channel requirement", "name", name, $"a known {requirement.Kind.ToString().ToUpperInvariant()} channel or a label of the recording");

@@ -102,6 +102,18 @@ public class ChannelTests
         matches[4].Note.ShouldContain("unknown");
     }
 
+    [Theory]
+    [InlineData("ECG I", 0)]
+    [InlineData("ECG I filtered", 1)]
+    [InlineData("ECG1", 2)]
+    [InlineData("I", 0)]
+    public void A_lead_may_be_asked_for_by_its_name_or_exactly_as_recorded(string name, int index)
+    {
+        Channel[] channels = [new("ECG I", "mV", 500, 10), new("ECG I filtered", "mV", 500, 10), new("ECG1", "mV", 500, 10)];
+        ChannelSelection.Match(channels, new ChannelRequirement(SignalKind.Ecg, [name], "mV"))[0].Sources[0].Index.ShouldBe(index);
+        Should.Throw<ClefException>(() => ChannelSelection.Match(channels, new ChannelRequirement(SignalKind.Ecg, ["ECG7"], "mV")));
+    }
+
     [Fact]
     public void An_unknown_requirement_is_refused_and_no_channel_is_no_error()
     {
