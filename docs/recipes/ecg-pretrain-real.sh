@@ -5,7 +5,7 @@ set -euo pipefail
 data=${1:?the folder of the archives}
 out=${2:?a folder for the runs}
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-objective=${OBJECTIVE:-simclr} seed=${SEED:-42} steps=${STEPS:-1600}
+objective=${OBJECTIVE:-simclr} seed=${SEED:-42} steps=${STEPS:-1600} epochs=${EPOCHS:-8}
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
@@ -43,11 +43,12 @@ tune() { # tune NAME key=value...
   fi
 }
 for start in pretrained scratch; do
-  from=()
-  if [ $start = pretrained ]; then from=(model="$out/pretrain/model"); fi
-  tune $start-1 "${from[@]}" epochs=8 validate_every=222
-  tune $start-0.1 "${from[@]}" label_fraction=0.1 epochs=25 validate_every=60
-  tune $start-0.01 "${from[@]}" label_fraction=0.01 epochs=40 validate_every=20
+  from=() slow=()
+  # With few labels the usual rate undoes what pretraining made (seen on the validation part), and from random weights a slower one learns nothing.
+  if [ $start = pretrained ]; then from=(model="$out/pretrain/model") slow=(rate=2.0e-4); fi
+  tune $start-1 "${from[@]}" epochs="$epochs" validate_every=222
+  tune $start-0.1 "${from[@]}" "${slow[@]}" label_fraction=0.1 epochs=25 validate_every=60
+  tune $start-0.01 "${from[@]}" "${slow[@]}" label_fraction=0.01 epochs=40 validate_every=20
 done
 
 cat "$out/probe/results.md" "$out"/finetune-*/results.md
