@@ -13,6 +13,9 @@ switch (args)
     case ["ecg-quality", string archive] when File.Exists(archive):
         BeatDetection.Quality(archive);
         return 0;
+    case ["formats", string archive] when File.Exists(archive):
+        FormatsTable.Write(archive);
+        return 0;
     case ["edf"]:
         EdfComparison.Run();
         return 0;
@@ -23,6 +26,6 @@ switch (args)
         WfdbComparison.Run();
         return 0;
     default:
-        Console.Error.WriteLine("usage: Clef.Signals.Benchmarks multitaper | edf | wfdb | r-peaks ecg-mitdb.zip | ecg-quality ecg-cinc2011.zip");
+        Console.Error.WriteLine("usage: Clef.Signals.Benchmarks multitaper | edf | wfdb | formats formats.zip | r-peaks ecg-mitdb.zip | ecg-quality ecg-cinc2011.zip");
         return 2;
 }

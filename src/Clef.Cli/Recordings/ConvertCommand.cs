@@ -78,9 +78,10 @@ internal static class ConvertCommand
             Console.WriteLine($"{path}: {Plural.Of(recording.Channels.Count, "channel")}, {FormattableString.Invariant($"{recording.DurationSeconds:0.###}")} s, from {opened.Format}");
             if (!subject)
             {
+                bool marked = annotations && !path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
                 string person = string.Join(", ", RecordingSummary.Facts(opened.Subject, show: false).Keys);
-                Console.WriteLine($"  left out     {(person.Length == 0 ? "no fact of the person was stated" : person)}{(start || opened.Start is null ? "" : "; date and time of the recording")}{Marks("; ", !annotations)}");
-                Console.WriteLine($"  kept         channel labels{(start && opened.Start is not null ? ", date and time of the recording" : "")}{Marks(", the texts of ", annotations)}");
+                Console.WriteLine($"  left out     {(person.Length == 0 ? "no fact of the person was stated" : person)}{(start || opened.Start is null ? "" : "; date and time of the recording")}{Marks("; ", !marked)}");
+                Console.WriteLine($"  kept         channel labels{(start && opened.Start is not null ? ", date and time of the recording" : "")}{Marks(", the texts of ", marked)}");
             }
 
             string Marks(string before, bool when) => when && opened.Annotations.Count > 0 ? before + Plural.Of(opened.Annotations.Count, "annotation") : "";

@@ -70,6 +70,11 @@ public static class WfdbWriter
             byte[] marks = WfdbAnnotationWriter.Encode(recording, rate, remarks);
             AtomicFile.Write($"{stem}.{options.Annotator}", stream => stream.Write(marks));
         }
+        else
+        {
+            // The marks of a record that this one replaces are not its own, and may be just what was to be left out.
+            File.Delete($"{stem}.{options.Annotator}");
+        }
 
         string start = recording.Start is { } time ? time.ToString(" HH:mm:ss.fff dd/MM/yyyy", CultureInfo.InvariantCulture) : "";
         string segments = stretches.Count == 1 ? "" : $"/{stretches.Count + 1}";
