@@ -34,6 +34,14 @@ public static partial class ReportSections
             }
 
             Add(words.Index);
+            if (next is SectionKind.History or SectionKind.Technique && Nothing().Match(text, match.Index + match.Length) is { Success: true } nothing)
+            {
+                // "Comparison: none available." says nothing, and what follows goes on with what came before it.
+                sections.Add(new ReportSection(next, candidate, match.Index + match.Length, nothing.Length));
+                from = nothing.Index + nothing.Length;
+                continue;
+            }
+
             // A heading of the description often is part of a statement ("Seizures: none"), so it stays in the text.
             (kind, heading, from) = (next, candidate, next == SectionKind.Description ? words.Index : match.Index + match.Length);
         }
@@ -65,6 +73,11 @@ public static partial class ReportSections
 
     [GeneratedRegex(@"(?:(?<=^|\n)[ *#>]*(?:\d+[.)] ?|[ivx]+\. ?)?|(?<=[.;] ))(?<h>[a-z][a-z /&()'-]{1,60}?)(?: \([^()\n]{1,30}\))?(?: ?:| ?- (?=[a-z])| ?-?\*{0,2} ?(?=\n))[ *]*(?![\d.]*/)")]
     private static partial Regex Candidates();
+
+    /// <summary>An answer that there is nothing to tell, to the end of its sentence or line.</summary>
+    [GeneratedRegex(@"\G *(?:none(?: (?:available|known|given|recorded|provided|reported))?|nil|n/?a|unknown|not (?:available|applicable|given|provided|known|recorded)|unavailable"
+        + @"|no (?:prior|previous|earlier)(?: [\w-]+){0,6})[ *]*(?:\.(?= |\n|$)|(?=\n|$))")]
+    private static partial Regex Nothing();
 
     [GeneratedRegex(@"^(?:(?:brief |pertinent |patient |clinical |past |medical |present |relevant |interval |eeg )*(?:history|hx|indications?|hpi|pmh|information|question|context)(?: (?:and|/) (?:indications?|history|medications?|reason for study))*|(?:clinical|patient) (?:details|data)|reason for (?:\w+ ?){1,3}|referring (?:diagnosis|physician|provider|question)|(?:current |home |relevant |active |pertinent )*(?:medications?|meds|aeds?|asms?|drugs|anti-?(?:seizure|epileptic) (?:drugs|medications?)|sedation)|(?:prior|previous|comparison|earlier)(?: (?:eegs?|studies|study|recordings?|comparison))*|comparisons?|diagnos(?:is|es)|patient|name|age|dob|mrn|date(?: of (?:study|birth|service|exam))?|sex|referred by|location|history of present illness|interval events)$")]
     private static partial Regex HistoryHeading();

@@ -38,6 +38,7 @@ public class VocabularyTest
         Should.Throw<ClefException>(() => Load("{")).Message.ShouldContain("mine.json");
         Should.Throw<ClefException>(() => Load("""{"description":"","hed":"","macros":{},"words":[],"known":[],"masks":["("],"findings":[]}""")).Message.ShouldContain("regular expression");
         Should.Throw<ClefException>(() => Load("""{"description":"","hed":"","macros":{},"words":[],"known":[],"masks":[],"findings":[{"id":"a","name":"A","group":"g","hed":[],"patterns":[],"implies":["b"]}]}"""));
+        Should.Throw<ClefException>(() => Load("""{"description":"","hed":"","macros":{},"words":[],"known":[],"masks":[],"findings":[{"id":"a","name":"A","group":"g","hed":[],"patterns":[],"focal":"b"}]}"""));
         Should.Throw<ClefException>(() => Load("""{"description":"","hed":"","macros":{},"words":[],"known":[],"masks":[],"findings":[],"more":1}"""));
         Should.Throw<ClefException>(() => FindingVocabulary.Default.Find("nothing"));
     }

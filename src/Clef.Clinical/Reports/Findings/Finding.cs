@@ -24,6 +24,11 @@ public sealed record Finding
     /// <summary>Which attributes are read: <c>frequency</c>, <c>location</c>.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
+    /// <summary>
+    /// The finding that this one is, besides, where its clause gives it a place on one side: sharp waves, left temporal, are focal discharges wherever the place stands.
+    /// </summary>
+    public string? Focal { get; init; }
+
     /// <summary>Whether the words form a name that covers other findings' words within it: "wicket spikes" are no spikes.</summary>
     public bool Covers { get; init; }
 }

@@ -40,7 +40,6 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
                     ReadSentence(text, section, start + cut, Math.Min(LongestSentence, length - cut), mentions);
                 }
             }
-
         }
 
         return new ReportFindings(vocabulary, mentions);
@@ -66,27 +65,55 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
 
         var spans = hits.Select(h => (h.Start, h.End)).ToList();
         var context = new MentionContext(sentence, spans);
+
+        // "Discharges, abundant in sleep, maximal over ...": a state has no place, so it does not part a finding from its own.
+        var placed = hits.Where(h => !IsState(h.Finding!)).Select(h => (h.Start, h.End)).ToList();
         foreach (Hit hit in hits)
         {
             Finding finding = hit.Finding!;
             (MentionStatus status, string? cue) = Status(section, finding, context, hit);
             (int at, int size) = text.InOriginal(start + hit.Start, hit.Length);
-            FrequencyRange? frequency = finding.Attributes.Contains("frequency") && status <= MentionStatus.Possible ? MentionAttributes.Frequency(sentence, hit.Start, hit.Length) : null;
-            FindingLocation? location = finding.Attributes.Contains("location") && status <= MentionStatus.Possible ? MentionAttributes.Location(sentence, hit.Start, hit.Length, spans) : null;
+            bool affirmed = status <= MentionStatus.Possible;
+            FrequencyRange? frequency = affirmed && finding.Attributes.Contains("frequency") ? MentionAttributes.Frequency(sentence, hit.Start, hit.Length) : null;
+            FindingLocation? place = affirmed && (finding.Focal is not null || finding.Attributes.Contains("location"))
+                ? MentionAttributes.Location(sentence, hit.Start, hit.Length, placed)
+                : null;
+            FindingLocation? location = finding.Attributes.Contains("location") ? place : null;
             var mention = new FindingMention(finding.Id, status, at, size, text.Original.Substring(at, size), cue, section.Kind, frequency, location, false);
             mentions.Add(mention);
-            if (status <= MentionStatus.Possible)
+            if (affirmed)
             {
-                mentions.AddRange(finding.Implies.Select(id => mention with
+                mentions.AddRange(finding.Implies.Select(id => Implied(mention, id, place)));
+                if (finding.Focal is { } focal && IsOneSided(place) && !hits.Any(h => Contradicts(h, hit, focal)))
                 {
-                    Finding = id,
-                    Implied = true,
-                    Location = vocabulary.Find(id).Attributes.Contains("location") ? location : null,
-                    Frequency = vocabulary.Find(id).Attributes.Contains("frequency") ? frequency : null,
-                }));
+                    mentions.Add(Implied(mention, focal, place));
+                }
             }
         }
     }
+
+    private FindingMention Implied(FindingMention mention, string id, FindingLocation? place)
+    {
+        IReadOnlyList<string> attributes = vocabulary.Find(id).Attributes;
+        return mention with
+        {
+            Finding = id,
+            Implied = true,
+            Location = attributes.Contains("location") ? place : null,
+            Frequency = attributes.Contains("frequency") ? mention.Frequency : null,
+        };
+    }
+
+    private static bool IsState(Finding finding) => finding.Hed.Any(h => h.Contains("/Agent-cognitive-state/", StringComparison.Ordinal)
+        || h.Contains("/Sleep-stage-reached/", StringComparison.Ordinal));
+
+    private static bool IsOneSided(FindingLocation? place) => place is { Side: "left" or "right" or "midline", Regions.Count: > 0 };
+
+    /// <summary>
+    /// Whether another name on the same words says already that they are focal, or that they are not: "generalized spike and wave, maximal left frontal".
+    /// </summary>
+    private static bool Contradicts(Hit other, Hit hit, string focal) => other.Start < hit.End && hit.Start < other.End
+        && (other.Finding!.Id == focal || other.Finding.Id is "generalized-epileptiform" or "generalized-seizure" or "multifocal-epileptiform");
 
     private static (MentionStatus Status, string? Cue) Status(ReportSection section, Finding finding, MentionContext context, Hit hit)
     {

@@ -21,7 +21,7 @@ public sealed class FindingVocabulary
         Findings = source.Findings;
         HedVersion = source.Hed;
         var ids = source.Findings.Select(f => f.Id).ToHashSet();
-        if (ids.Count != source.Findings.Count || source.Findings.SelectMany(f => f.Implies).FirstOrDefault(i => !ids.Contains(i)) is not null)
+        if (ids.Count != source.Findings.Count || source.Findings.SelectMany(f => f.Focal is null ? f.Implies : [.. f.Implies, f.Focal]).Any(i => !ids.Contains(i)))
         {
             throw new ClefException(name, "findings", null, "identifiers that are unique and implications that name one of them");
         }

@@ -9,6 +9,9 @@ internal static partial class MentionAttributes
     /// <summary>How far from the mention its attributes may stand, in characters.</summary>
     private const int Reach = 70;
 
+    /// <summary>A side of the body ("left arm jerking") is no place on the head.</summary>
+    private const string NotOfTheBody = @"(?! (?:arms?|legs?|hands?|foot|feet|face|facial|body|limbs?|extremit|upper|lower|shoulder|thumb|fingers?|eyes?|gaze|hemipar|hemibody))";
+
     private static readonly string[] RegionNames = ["frontal", "temporal", "central", "parietal", "occipital"];
 
     /// <summary>
@@ -79,13 +82,15 @@ internal static partial class MentionAttributes
     [GeneratedRegex(@"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))? ?hz")]
     private static partial Regex Hertz();
 
-    [GeneratedRegex(@"[;:]|\bbut\b|\bwhile\b|, (?:and|with|there|as well as)\b|\band (?:the|there|rare|occasional|frequent|intermittent)\b")]
+    /// <summary>What ends the clause in which a place is said of a finding; what follows a cause is the place of the cause.</summary>
+    [GeneratedRegex(@"[;:]|\b(?:but|while|due to|because of|owing to|secondary to|related to|in the setting of|status post|s/p)\b|, (?:and|with|there|as well as)\b"
+        + @"|\band (?:the|there|rare|occasional|frequent|intermittent)\b")]
     private static partial Regex Break();
 
-    [GeneratedRegex(@"\b(?:left|lt|l)\b(?!-handed)")]
+    [GeneratedRegex(@"\b(?:left|lt|l)\b(?!-handed)" + NotOfTheBody)]
     private static partial Regex Left();
 
-    [GeneratedRegex(@"\b(?:right|rt|r)\b(?!-handed)")]
+    [GeneratedRegex(@"\b(?:right|rt|r)\b(?!-handed)" + NotOfTheBody)]
     private static partial Regex Right();
 
     [GeneratedRegex(@"\b(?:bilateral(?:ly)?|both (?:sides|hemispheres|temporal|frontal)|bi-?(?:temporal|frontal|occipital|central|parietal)|either (?:side|hemisphere))\b")]
