@@ -42,7 +42,11 @@ public static class ReportReading
     };
 
     /// <summary>Reads the EEG reports of a cohort; patients are taken side by side.</summary>
-    public static IReadOnlyList<ReadFinding> Of(SimulatedCohort cohort, Action<int>? progress = null, CancellationToken stop = default)
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="progress">Is told how many reports are done.</param>
+    /// <param name="report">Is given each report with its patient, in no order and from many threads.</param>
+    /// <param name="stop">Stops the reading.</param>
+    public static IReadOnlyList<ReadFinding> Of(SimulatedCohort cohort, Action<int>? progress = null, Action<SimulatedPatient, SimulatedReport>? report = null, CancellationToken stop = default)
     {
         var extractor = new FindingExtractor(FindingVocabulary.Default);
         var counts = Names.Values.ToDictionary(n => n, _ => new int[5], StringComparer.Ordinal);
@@ -51,12 +55,13 @@ public static class ReportReading
         {
             SimulatedPatient patient = cohort.Patient(index);
             EegPlan plan = EegSimulator.Plan(patient, cohort.EegSeconds);
-            SimulatedReport report = cohort.Report(patient, plan);
+            SimulatedReport written = cohort.Report(patient, plan);
+            report?.Invoke(patient, written);
             HashSet<EegFinding> there = [.. plan.Findings.Select(f => f.Finding)], told = [.. there];
-            told.ExceptWith(report.Errors.Where(e => e.Kind == ReportErrorKind.Omitted).Select(e => Enum.Parse<EegFinding>(e.Finding)));
-            told.UnionWith(report.Errors.Where(e => e.Kind == ReportErrorKind.Invented).Select(e => Enum.Parse<EegFinding>(e.Finding)));
+            told.ExceptWith(written.Errors.Where(e => e.Kind == ReportErrorKind.Omitted).Select(e => Enum.Parse<EegFinding>(e.Finding)));
+            told.UnionWith(written.Errors.Where(e => e.Kind == ReportErrorKind.Invented).Select(e => Enum.Parse<EegFinding>(e.Finding)));
             HashSet<string> inSession = Closed(there), inReport = Closed(told);
-            ReportFindings read = extractor.Extract(report.Text);
+            ReportFindings read = extractor.Extract(written.Text);
             lock (counts)
             {
                 foreach ((string name, int[] count) in counts)

@@ -64,6 +64,7 @@ public class FindingContextTest
     [InlineData("No sharp waves in the left temporal region.", "focal-epileptiform", Absent)]
     [InlineData("Generalized spike and wave discharges, of highest amplitude left frontally.", "focal-epileptiform", NotMentioned)]
     [InlineData("Frontally predominant 3 Hz generalized spike-wave.", "focal-epileptiform", NotMentioned)]
+    [InlineData("Sharp transients over the left temporal region, possibly epileptiform.", "focal-epileptiform", NotMentioned)]
     [InlineData("Sharp waves and left temporal slowing.", "focal-epileptiform", NotMentioned)]
     [InlineData("Sharp waves in the setting of a left frontal tumor.", "focal-epileptiform", NotMentioned)]
     [InlineData("Sharp waves were recorded, and there is slowing over the left temporal region.", "focal-epileptiform", NotMentioned)]

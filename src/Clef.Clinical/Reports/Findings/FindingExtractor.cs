@@ -75,16 +75,16 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
             (int at, int size) = text.InOriginal(start + hit.Start, hit.Length);
             bool affirmed = status <= MentionStatus.Possible;
             FrequencyRange? frequency = affirmed && finding.Attributes.Contains("frequency") ? MentionAttributes.Frequency(sentence, hit.Start, hit.Length) : null;
-            FindingLocation? place = affirmed && (finding.Focal is not null || finding.Attributes.Contains("location"))
-                ? MentionAttributes.Location(sentence, hit.Start, hit.Length, placed)
-                : null;
-            FindingLocation? location = finding.Attributes.Contains("location") ? place : null;
+            FindingLocation? location = affirmed && finding.Attributes.Contains("location") ? MentionAttributes.Location(sentence, hit.Start, hit.Length, placed) : null;
             var mention = new FindingMention(finding.Id, status, at, size, text.Original.Substring(at, size), cue, section.Kind, frequency, location, false);
             mentions.Add(mention);
             if (affirmed)
             {
-                mentions.AddRange(finding.Implies.Select(id => Implied(mention, id, place)));
-                if (finding.Focal is { } focal && IsOneSided(place) && !hits.Any(h => Contradicts(h, hit, focal)))
+                mentions.AddRange(finding.Implies.Select(id => Implied(mention, id, location)));
+                if (finding.Focal is { } focal
+                    && MentionAttributes.Location(sentence, hit.Start, hit.Length, placed, adjoining: true) is { } place
+                    && IsOneSided(place)
+                    && !hits.Any(h => Contradicts(h, hit, focal)))
                 {
                     mentions.Add(Implied(mention, focal, place));
                 }
@@ -107,7 +107,7 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
     private static bool IsState(Finding finding) => finding.Hed.Any(h => h.Contains("/Agent-cognitive-state/", StringComparison.Ordinal)
         || h.Contains("/Sleep-stage-reached/", StringComparison.Ordinal));
 
-    private static bool IsOneSided(FindingLocation? place) => place is { Side: "left" or "right" or "midline", Regions.Count: > 0 };
+    private static bool IsOneSided(FindingLocation place) => place is { Side: "left" or "right" or "midline", Regions.Count: > 0 };
 
     /// <summary>
     /// Whether another name on the same words says already that they are focal, or that they are not: "generalized spike and wave, maximal left frontal".

@@ -35,13 +35,19 @@ internal static partial class MentionAttributes
     }
 
     /// <summary>Side and regions: those within the mention and just before it; if there are none, those after it within the clause.</summary>
-    public static FindingLocation? Location(string sentence, int start, int length, IReadOnlyList<(int Start, int End)> mentions)
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="start">Where the mention starts.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="mentions">The places of all mentions; a place does not reach over another mention.</param>
+    /// <param name="adjoining">Whether a place before the mention must adjoin it: "transients over the left temple, possibly epileptiform" gives none then.</param>
+    public static FindingLocation? Location(string sentence, int start, int length, IReadOnlyList<(int Start, int End)> mentions, bool adjoining = false)
     {
         int end = start + length;
         int from = mentions.Where(m => m.End <= start).Select(m => m.End).Append(Math.Max(0, start - Reach)).Max();
         int to = mentions.Where(m => m.Start >= end).Select(m => m.Start).Append(Math.Min(sentence.Length, end + Reach)).Min();
         string before = sentence[from..end];
         int cut = Break().Matches(before[..(start - from)]).Select(m => m.Index + m.Length).DefaultIfEmpty(0).Max();
+        cut = adjoining ? Math.Max(cut, before[..(start - from)].LastIndexOf(',') + 1) : cut;
         string after = sentence[end..to];
         after = Break().Match(after) is { Success: true } b ? after[..b.Index] : after;
         return Read(before[cut..]) ?? Read(after);
