@@ -75,7 +75,7 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
             (int at, int size) = text.InOriginal(start + hit.Start, hit.Length);
             bool affirmed = status <= MentionStatus.Possible;
             FrequencyRange? frequency = affirmed && finding.Attributes.Contains("frequency") ? MentionAttributes.Frequency(sentence, hit.Start, hit.Length) : null;
-            FindingLocation? location = affirmed && finding.Attributes.Contains("location") ? MentionAttributes.Location(sentence, hit.Start, hit.Length, placed) : null;
+            FindingLocation? location = affirmed && finding.Attributes.Contains("location") ? MentionAttributes.Location(sentence, hit.Start, hit.Length, spans) : null;
             var mention = new FindingMention(finding.Id, status, at, size, text.Original.Substring(at, size), cue, section.Kind, frequency, location, false);
             mentions.Add(mention);
             if (affirmed)

@@ -39,7 +39,8 @@ internal static partial class MentionAttributes
     /// <param name="start">Where the mention starts.</param>
     /// <param name="length">Its length.</param>
     /// <param name="mentions">The places of all mentions; a place does not reach over another mention.</param>
-    /// <param name="adjoining">Whether a place before the mention must adjoin it: "transients over the left temple, possibly epileptiform" gives none then.</param>
+    /// <param name="adjoining">Whether a place before the mention must adjoin it: "transients over the left temple, possibly
+    /// epileptiform" gives none then, and no more does the place of a cause: "sharp waves due to a left frontal tumor".</param>
     public static FindingLocation? Location(string sentence, int start, int length, IReadOnlyList<(int Start, int End)> mentions, bool adjoining = false)
     {
         int end = start + length;
@@ -50,6 +51,7 @@ internal static partial class MentionAttributes
         cut = adjoining ? Math.Max(cut, before[..(start - from)].LastIndexOf(',') + 1) : cut;
         string after = sentence[end..to];
         after = Break().Match(after) is { Success: true } b ? after[..b.Index] : after;
+        after = adjoining && Cause().Match(after) is { Success: true } cause ? after[..cause.Index] : after;
         return Read(before[cut..]) ?? Read(after);
     }
 
@@ -88,9 +90,12 @@ internal static partial class MentionAttributes
     [GeneratedRegex(@"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))? ?hz")]
     private static partial Regex Hertz();
 
-    /// <summary>What ends the clause in which a place is said of a finding; what follows a cause is the place of the cause.</summary>
-    [GeneratedRegex(@"[;:]|\b(?:but|while|due to|because of|owing to|secondary to|related to|in the setting of|status post|s/p)\b|, (?:and|with|there|as well as)\b"
-        + @"|\band (?:the|there|rare|occasional|frequent|intermittent)\b")]
+    /// <summary>What follows a cause may be the place of the cause alone.</summary>
+    [GeneratedRegex(@"\b(?:due to|because of|owing to|secondary to|related to|in the setting of|status post|s/p)\b")]
+    private static partial Regex Cause();
+
+    /// <summary>What ends the clause in which a place is said of a finding.</summary>
+    [GeneratedRegex(@"[;:]|\bbut\b|\bwhile\b|, (?:and|with|there|as well as)\b|\band (?:the|there|rare|occasional|frequent|intermittent)\b")]
     private static partial Regex Break();
 
     [GeneratedRegex(@"\b(?:left|lt|l)\b(?!-handed)" + NotOfTheBody)]
