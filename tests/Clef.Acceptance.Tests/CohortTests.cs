@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json;
 using Clef.Testing;
@@ -117,6 +118,39 @@ public sealed class CohortTests : IDisposable
         Items(check, "evidence of later_disease").ShouldContain(i => i.Contains("days after", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("recording length")]
+    [InlineData("file order")]
+    [InlineData(null)]
+    public void WhatLengthOrFileOrderGivesAwayIsFound(string? leak)
+    {
+        var random = new Random(11);
+        var metadata = new List<string> { "session,patient,age,sex,group" };
+        Directory.CreateDirectory(At("recordings"));
+        int[] shuffled = [.. Enumerable.Range(0, 80)];
+        random.Shuffle(shuffled);
+        for (int i = 0; i < 80; i++)
+        {
+            bool ill = i % 2 == 0;
+            string name = leak == "file order" ? $"{(ill ? 'a' : 'b')}{i:00}" : $"r{shuffled[i]:00}";
+            double seconds = 8 + (4 * random.NextDouble()) + (leak == "recording length" && ill ? 3 : 0); // the classes overlap
+            WriteWfdb(name, (int)(250 * seconds), random);
+            metadata.Add($"{name},p{i:00},{random.Next(30, 80)},{(random.Next(2) == 0 ? "F" : "M")},{(ill ? "ill" : "well")}");
+        }
+
+        File.WriteAllLines(At("metadata.csv"), metadata);
+        File.WriteAllText(At("tasks.yaml"), "tasks:\n  - name: illness\n    positive: { metadata: group, equals: [ill] }\n    controls: { match: [] }\n");
+        Run("cohort", "build", "--recordings", At("recordings"), "--metadata", At("metadata.csv"), "--out", At("cohort"));
+        Run("cohort", "split", At("cohort"));
+        Run("cohort", "label", At("cohort"), "--tasks", At("tasks.yaml"));
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run("cohort", "check", At("cohort"), "--json");
+        JsonElement check = Json(outcome);
+        Level(check, "giveaways of illness").ShouldBe(leak is null ? "passed" : "failed");
+        outcome.ExitCode.ShouldBe(leak is null ? 0 : 1);
+        string[] given = [.. Items(check, "giveaways of illness").Where(i => i.EndsWith("gives the label away", StringComparison.Ordinal)).Select(i => i.Split(':')[0])];
+        given.ShouldBe(leak is null ? [] : [leak]);
+    }
+
     [RecordingsFact("ecg-ludb.zip")]
     public void AKilledBuildGoesOnAndEndsAsIfItHadNotBeenKilled()
     {
@@ -173,6 +207,23 @@ public sealed class CohortTests : IDisposable
         EcgCommandLine.Outcome task = Refused(1, "windw", "cohort", "label", At("cohort"), "--tasks", At("tasks.yaml"));
         task.Error.ShouldContain("line 3");
         Directory.Exists(Path.Combine(At("cohort"), "labels")).ShouldBeFalse();
+    }
+
+    /// <summary>Writes one lead of a random walk as WFDB format 16, 250 Hz.</summary>
+    private void WriteWfdb(string name, int samples, Random random)
+    {
+        var bytes = new byte[2 * samples];
+        short value = 0, sum = 0, first = 0;
+        for (int i = 0; i < samples; i++)
+        {
+            value = (short)(Math.Clamp(value + random.Next(-40, 41), -4000, 4000));
+            first = i == 0 ? value : first;
+            sum += value;
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(2 * i), value);
+        }
+
+        File.WriteAllBytes(Path.Combine(At("recordings"), $"{name}.dat"), bytes);
+        File.WriteAllText(Path.Combine(At("recordings"), $"{name}.hea"), $"{name} 1 250 {samples}\n{name}.dat 16 200/mV 16 0 {first} {sum} 0 II\n");
     }
 
     private void Simulate(string kind, int patients) =>
