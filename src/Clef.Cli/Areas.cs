@@ -12,6 +12,7 @@ internal static class Areas
         Recordings.ConvertCommand.Create(),
         Recordings.PlotCommand.Create(),
         Risk.RiskCommand.Create(),
+        Records.RecordCommand.Create(),
         Weights.WeightsCommand.Create(),
         Ecg.EcgCommand.Create(),
         Eeg.EegCommand.Create(),

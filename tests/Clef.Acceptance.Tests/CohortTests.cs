@@ -199,7 +199,11 @@ public sealed class CohortTests : IDisposable
         Refused(1, "session", "cohort", "build", "--recordings", _folder, "--metadata", At("meta.csv"), "--out", At("cohort"));
         Refused(1, "no-reports", "cohort", "build", "--recordings", _folder, "--reports", At("no-reports.csv"), "--out", At("cohort"));
         Directory.Exists(At("cohort")).ShouldBeFalse();
+        Directory.CreateDirectory(At("nothing"));
+        Refused(1, "at least one", "cohort", "build", "--recordings", At("nothing"), "--out", At("cohort"));
+        Directory.Exists(At("cohort")).ShouldBeFalse();
         Simulate("ecg", 3);
+        Refused(1, "FHIR R4", "cohort", "build", "--recordings", Path.Combine(Simulated, "recordings"), "--ehr", Path.Combine(Simulated, "metadata.csv"), "--out", At("other"));
         Build("cohort");
         Refused(1, "train", "cohort", "split", At("cohort"), "--shares", "train");
         Refused(1, "colour", "cohort", "split", At("cohort"), "--stratify", "colour");

@@ -60,6 +60,19 @@ public sealed class ReportTests : IDisposable
         File.WriteAllText(table, $"session,report\ns1,Normal EEG.\ns2,{new string('x', 1_100_000)}\n");
         EcgCommandLine.Run("report", "findings", table, "--out", output).ExitCode.ShouldBe(1);
         File.Exists(output).ShouldBeFalse();
+        File.WriteAllText(table, "session,report\ns1,Normal EEG.\ns1,No spikes.\n");
+        EcgCommandLine.Outcome twice = EcgCommandLine.Run("report", "findings", table, "--id-column", "session", "--out", output);
+        twice.ExitCode.ShouldBe(1);
+        twice.Error.ShouldContain("reports.csv:3: session is 's1'");
+        File.Exists(output).ShouldBeFalse();
+        string text = Path.Combine(_folder, "report.txt");
+        foreach (string content in (string[])["", " \n", "\0\u0001"])
+        {
+            File.WriteAllText(text, content);
+            EcgCommandLine.Run("report", "findings", text).ExitCode.ShouldBe(1);
+        }
+
+        File.Delete(text);
         Directory.GetFiles(_folder).Length.ShouldBe(1);
         EcgCommandLine.Run("report", "findings", table, "--threads", "0").ExitCode.ShouldBe(2);
     }

@@ -42,6 +42,11 @@ public static class RecordImport
             return "MEDS";
         }
 
+        if (File.Exists(path) && !path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Unknown(path);
+        }
+
         using SourceFolder folder = SourceFolder.OpenPath(path);
         if (folder.FileNames.Any(n => n.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || n.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase)))
         {
@@ -49,6 +54,10 @@ public static class RecordImport
             return "FHIR R4";
         }
 
-        throw new ClefException(path, "layout", null, "FHIR R4 files (.json, .ndjson), MIMIC-IV tables (hosp/patients.csv), OMOP tables (person.csv, concept.csv) or MEDS files (.parquet)");
+        throw Unknown(path);
     }
+
+    private static ClefException Unknown(string path) => new(
+        path, "layout", null,
+        "a folder or .zip of FHIR R4 files (.json, .ndjson), a folder of MIMIC-IV tables (hosp/patients.csv) or OMOP tables (person.csv, concept.csv), or MEDS files (.parquet)");
 }

@@ -59,8 +59,13 @@ public static class CohortBuilder
             throw new ClefException(path, null, null, "an existing file, folder or archive");
         }
 
-        CohortStore store = CohortStore.Create(folder);
         string[] files = RecordingFile.List(recordings).ToArray();
+        if (files.Length == 0)
+        {
+            throw new ClefException(sources.Recordings, "recordings", 0, "a folder or archive with at least one");
+        }
+
+        CohortStore store = CohortStore.Create(folder);
         RecordingScan[] scans = Scan(recordings, files, sources, store, progress, cancellation);
 
         var sessions = new List<Session>();
