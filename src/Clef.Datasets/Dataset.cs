@@ -46,8 +46,9 @@ public sealed record DatasetDefect(string Name, string Problem, string Correctio
 
 
 /// <summary>
-/// A public dataset: where it comes from, how its folder is laid out, its tasks with their label rules and official splits, and its published defects. One class a dataset. An adapter reads labels and names recordings; it opens recordings only
-/// where the labels are inside them.
+/// A public dataset: where it comes from, how its folder is laid out, its tasks with their label rules and official splits, and its
+/// published defects. One class a dataset. An adapter reads labels and names recordings; it opens recordings only where the labels are
+/// inside them.
 /// </summary>
 public abstract class Dataset
 {
@@ -75,10 +76,14 @@ public abstract class Dataset
     /// <summary>The published defects that are corrected here.</summary>
     public virtual IReadOnlyList<DatasetDefect> Defects => [];
 
-    /// <summary>Facts that could not be verified against the data when the adapter was written; empty where it was tried on real files.</summary>
+    /// <summary>
+    /// Facts that could not be verified against the data when the adapter was written; empty where it was tried on real files.
+    /// </summary>
     public virtual string Remark => "";
 
-    /// <summary>Files or folders that must be there, one a line; a name that ends in '/' is a folder. Alternatives are separated by '|'.</summary>
+    /// <summary>
+    /// Files or folders that must be there, one a line; a name that ends in '/' is a folder. Alternatives are separated by '|'.
+    /// </summary>
     public abstract IReadOnlyList<string> Layout { get; }
 
     /// <summary>The address of the folder from which single files are downloaded; null where the dataset is not open.</summary>
@@ -100,7 +105,8 @@ public abstract class Dataset
         {
             if (!Present(folder, needed))
             {
-                throw new ClefException(folder.Name, "layout", null, $"{needed.Replace("|", " or ", StringComparison.Ordinal)}, as in {Title}");
+                throw new ClefException(
+                    folder.Name, "layout", null, $"{needed.Replace("|", " or ", StringComparison.Ordinal)}, as in {Title}");
             }
         }
 

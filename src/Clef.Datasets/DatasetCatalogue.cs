@@ -12,7 +12,8 @@ public static class DatasetCatalogue
     [
         new PtbXl(), new ChapmanShaoxingNingbo(), new MimicIvEcg(), new Music(), new Icentia11k(), new McMed(), new AuroraBp(),
         new CinC2017(), new CinC2011(), new Ludb(), new EcgId(), new MitBih(), new Afpdb(),
-        new Tuab(), new Tuev(), new Tuep(), new Tusl(), new Heedb(), new Mumtaz(), new Hmc(), new Isruc(), new EegMat(), new AdhdChildren(), new Iiic(),
+        new Tuab(), new Tuev(), new Tuep(), new Tusl(), new Heedb(), new Mumtaz(), new Hmc(), new Isruc(), new EegMat(), new AdhdChildren(),
+            new Iiic(),
     ];
 
     /// <summary>A dataset by its name.</summary>

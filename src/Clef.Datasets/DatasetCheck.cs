@@ -28,7 +28,8 @@ public static class DatasetCheck
     private const int MostProblems = 20;
 
     /// <summary>The parts of the layout that are missing.</summary>
-    public static IReadOnlyList<string> Missing(Dataset dataset, SourceFolder folder) => dataset.Layout.Where(l => !Dataset.Present(folder, l)).ToArray();
+    public static IReadOnlyList<string> Missing(Dataset dataset, SourceFolder folder) =>
+        dataset.Layout.Where(l => !Dataset.Present(folder, l)).ToArray();
 
     /// <summary>Counts one task.</summary>
     public static TaskCheck Run(Dataset dataset, SourceFolder folder, string task)
@@ -43,8 +44,14 @@ public static class DatasetCheck
             problems.Add($"and {missing.Length - MostProblems} more recordings are not there");
         }
 
-        problems.AddRange(read.Items.GroupBy(i => i.Patient, StringComparer.Ordinal).Where(g => g.Select(i => i.Split).Distinct().Count() > 1).Select(g => $"{g.Key} is in two splits").Take(MostProblems));
-        problems.AddRange(read.Items.GroupBy(i => i.Id, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"{g.Key} names {g.Count()} items").Take(MostProblems));
+        problems.AddRange(read.Items.GroupBy(i => i.Patient, StringComparer.Ordinal)
+            .Where(g => g.Select(i => i.Split).Distinct().Count() > 1)
+            .Select(g => $"{g.Key} is in two splits")
+            .Take(MostProblems));
+        problems.AddRange(read.Items.GroupBy(i => i.Id, StringComparer.Ordinal)
+            .Where(g => g.Count() > 1)
+            .Select(g => $"{g.Key} names {g.Count()} items")
+            .Take(MostProblems));
         if (read.Items.Count == 0)
         {
             problems.Add("no item");
@@ -54,7 +61,8 @@ public static class DatasetCheck
             task,
             read.Items.Count,
             read.Items.Select(i => i.Patient).Distinct(StringComparer.Ordinal).Count(),
-            new SortedDictionary<string, int>(read.Items.GroupBy(i => i.Split).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal),
+            new SortedDictionary<string, int>(
+                read.Items.GroupBy(i => i.Split).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal),
             read.Classes.Select(c => new KeyValuePair<string, int>(c, read.Items.Count(i => i.Classes.Contains(c)))).ToArray(),
             read.LeftOut,
             read.Corrected,

@@ -10,7 +10,8 @@ namespace Clef.Datasets;
 /// <param name="Licence">Its licence.</param>
 /// <param name="Access">How it is had.</param>
 /// <param name="Layout">What must be there; see <see cref="Dataset.Layout"/>.</param>
-public sealed record DatasetFacts(string Name, string Title, string Modality, string Source, string Licence, DatasetAccess Access, IReadOnlyList<string> Layout)
+public sealed record DatasetFacts(
+    string Name, string Title, string Modality, string Source, string Licence, DatasetAccess Access, IReadOnlyList<string> Layout)
 {
     /// <summary>The tasks.</summary>
     public required IReadOnlyList<DatasetTask> Tasks { get; init; }

@@ -10,7 +10,8 @@ namespace Clef.Datasets;
 internal static class Support
 {
     /// <summary>
-    /// A split by the hash of the person's name, for datasets that publish none: it needs no file, does not depend on the order of rows, and keeps a person's items together.
+    /// A split by the hash of the person's name, for datasets that publish none: it needs no file, does not depend on the order of rows,
+    /// and keeps a person's items together.
     /// </summary>
     public static string HashSplit(string dataset, string patient, double train = 0.7, double validation = 0.15)
     {
@@ -56,7 +57,10 @@ internal static class Support
 
     /// <summary>A number, or null where the text is none.</summary>
     public static double? Number(string? text) =>
-        double.TryParse(text?.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+        double.TryParse(text?.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value)
+            ? value
+            : null;
 
     /// <summary>A whole text file.</summary>
     public static string Text(SourceFolder folder, string name)

@@ -19,13 +19,22 @@ internal static class CheckVerb
         var tasks = new Option<string?>("--tasks") { Description = "Task definitions, to look for evidence after the prediction" };
         var maps = new Option<string[]>("--map") { Description = "Code maps (CSV)", AllowMultipleArgumentsPerToken = true };
         var json = new Option<bool>("--json") { Description = "The results as JSON" };
-        var command = new Command("check", "Look for leakage: patients in two splits by name and by signal, duplicates, impossible times, labels that give themselves away") { cohort, recordings, tasks, maps, json };
+        var command = new Command(
+            "check",
+            "Look for leakage: patients in two splits by name and by signal, duplicates, impossible times, labels that give themselves away") { cohort,
+            recordings, tasks, maps, json };
         command.SetAction(parsed =>
         {
             CohortStore store = CohortStore.Open(parsed.GetValue(cohort)!);
             string place = parsed.GetValue(recordings) ?? Path.GetFullPath(Path.Combine(store.Folder, store.Describe().Recordings));
-            using SourceFolder? folder = Path.Exists(place) ? SourceFolder.OpenPath(place) : parsed.GetValue(recordings) is null ? null : throw new ClefException(place, null, null, "an existing folder or archive");
-            (IReadOnlyList<TaskDefinition>, RuleEvaluator)? defined = parsed.GetValue(tasks) is { } file ? (TaskFile.Read(file), new RuleEvaluator(store, CodeMap.Load(parsed.GetValue(maps) ?? []))) : null;
+            using SourceFolder? folder = Path.Exists(place)
+                ? SourceFolder.OpenPath(place)
+                : parsed.GetValue(recordings) is null
+                ? null
+                : throw new ClefException(place, null, null, "an existing folder or archive");
+            (IReadOnlyList<TaskDefinition>, RuleEvaluator)? defined = parsed.GetValue(tasks) is { } file
+                ? (TaskFile.Read(file), new RuleEvaluator(store, CodeMap.Load(parsed.GetValue(maps) ?? [])))
+                : null;
             IReadOnlyList<CheckResult> results = new CohortCheck(store).Run(folder, defined);
             if (parsed.GetValue(json))
             {

@@ -37,7 +37,9 @@ internal static class LabelVerb
 
             foreach (TaskSummary s in summaries)
             {
-                Console.WriteLine(s.Skipped is { } why ? $"{s.Task}: skipped, {why}" : $"{s.Task}: {s.Positives} positives of {s.PositivePatients} patients, {s.Controls} controls, {s.Excluded.Values.Sum()} excluded");
+                Console.WriteLine(s.Skipped is { } why
+                    ? $"{s.Task}: skipped, {why}"
+                    : $"{s.Task}: {s.Positives} positives of {s.PositivePatients} patients, {s.Controls} controls, {s.Excluded.Values.Sum()} excluded");
                 foreach (CovariateBalance b in s.Skipped is null ? s.Balance : [])
                 {
                     Console.WriteLine($"  {b.Covariate,-28} standardised difference {b.Before,7:F3} before, {b.After,7:F3} after matching");

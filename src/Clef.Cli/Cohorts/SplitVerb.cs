@@ -13,10 +13,13 @@ internal static class SplitVerb
     public static Command Create()
     {
         var cohort = new Argument<string>("cohort") { Description = "The cohort's folder" };
-        var shares = new Option<string>("--shares") { Description = "Splits and shares", DefaultValueFactory = _ => "train=0.7,validation=0.15,test=0.15" };
+        var shares = new Option<string>(
+            "--shares") { Description = "Splits and shares", DefaultValueFactory = _ => "train=0.7,validation=0.15,test=0.15" };
         var seed = new Option<int>("--seed") { Description = "Another seed gives another division", DefaultValueFactory = _ => 42 };
-        var stratify = new Option<string[]>("--stratify") { Description = "Balance each split: sex, age, site, setting", AllowMultipleArgumentsPerToken = true };
-        var external = new Option<string[]>("--external-site") { Description = "Patients of these sites make the split 'external'", AllowMultipleArgumentsPerToken = true };
+        var stratify = new Option<string[]>(
+            "--stratify") { Description = "Balance each split: sex, age, site, setting", AllowMultipleArgumentsPerToken = true };
+        var external = new Option<string[]>(
+            "--external-site") { Description = "Patients of these sites make the split 'external'", AllowMultipleArgumentsPerToken = true };
         var json = new Option<bool>("--json") { Description = "The counts as JSON" };
         var command = new Command("split", "Divide the patients of a cohort") { cohort, shares, seed, stratify, external, json };
         command.SetAction(parsed =>
@@ -31,7 +34,10 @@ internal static class SplitVerb
                 ExternalSites = parsed.GetValue(external) ?? [],
             });
             CohortSplitter.Write(store, splits);
-            var counts = splits.GroupBy(s => s.Value).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new { Split = g.Key, Patients = g.Count(), Sessions = sessions.Count(s => splits[s.Patient] == g.Key) }).ToArray();
+            var counts = splits.GroupBy(s => s.Value)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new { Split = g.Key, Patients = g.Count(), Sessions = sessions.Count(s => splits[s.Patient] == g.Key) })
+                .ToArray();
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(counts, Json.Options));
@@ -52,7 +58,9 @@ internal static class SplitVerb
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             string[] sides = part.Split('=');
-            if (sides.Length != 2 || sides[0].Length == 0 || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double share))
+            if (sides.Length != 2
+                || sides[0].Length == 0
+                || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double share))
             {
                 throw new ClefException("--shares", null, part, "name=share, such as train=0.7");
             }

@@ -27,7 +27,10 @@ internal static class DataCommand
         {
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(DatasetCatalogue.All.Select(d => new { d.Name, d.Title, d.Modality, d.Access, d.Licence, d.Source, d.Tasks, d.Defects, d.Remark }), Cohorts.Json.Options));
+                Console.WriteLine(JsonSerializer.Serialize(
+                    DatasetCatalogue.All.Select(
+                        d => new { d.Name, d.Title, d.Modality, d.Access, d.Licence, d.Source, d.Tasks, d.Defects, d.Remark }),
+                    Cohorts.Json.Options));
                 return;
             }
 
@@ -46,17 +49,22 @@ internal static class DataCommand
         var folder = new Argument<string>("dir") { Description = "Its folder, or a zip archive of it" };
         var task = new Option<string?>("--task") { Description = "One task; without it all" };
         var json = new Option<bool>("--json") { Description = "As JSON" };
-        var command = new Command("check", "Check that a folder is laid out as the dataset is, and count its tasks") { name, folder, task, json };
+        var command =
+            new Command("check", "Check that a folder is laid out as the dataset is, and count its tasks") { name, folder, task, json };
         command.SetAction(parsed =>
         {
             Dataset dataset = DatasetCatalogue.Find(parsed.GetValue(name)!);
             using SourceFolder source = SourceFolder.OpenPath(parsed.GetValue(folder)!);
             if (DatasetCheck.Missing(dataset, source) is { Count: > 0 } missing)
             {
-                throw new ClefException(source.Name, "layout", null, $"{string.Join(", ", missing.Select(m => m.Replace("|", " or ", StringComparison.Ordinal)))}, as in {dataset.Title}");
+                throw new ClefException(
+                    source.Name, "layout", null,
+                    $"{string.Join(", ", missing.Select(m => m.Replace("|", " or ", StringComparison.Ordinal)))}, as in {dataset.Title}");
             }
 
-            TaskCheck[] checks = (parsed.GetValue(task) is { } one ? [one] : dataset.Tasks.Select(t => t.Name)).Select(t => DatasetCheck.Run(dataset, source, t)).ToArray();
+            TaskCheck[] checks = (parsed.GetValue(task) is { } one ? [one] : dataset.Tasks.Select(t => t.Name))
+                .Select(t => DatasetCheck.Run(dataset, source, t))
+                .ToArray();
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(checks, Cohorts.Json.Options));
@@ -76,7 +84,8 @@ internal static class DataCommand
         Console.WriteLine(dataset.Title);
         foreach (TaskCheck c in checks)
         {
-            Console.WriteLine($"{c.Task}: {c.Items} items of {c.Patients} persons ({string.Join(", ", c.Splits.Select(s => $"{s.Key} {s.Value}"))})");
+            Console.WriteLine(
+                $"{c.Task}: {c.Items} items of {c.Patients} persons ({string.Join(", ", c.Splits.Select(s => $"{s.Key} {s.Value}"))})");
             Console.WriteLine(c.Classes.Count == 0 ? "  a number" : $"  {string.Join(", ", c.Classes.Select(k => $"{k.Key} {k.Value}"))}");
             foreach ((string reason, int count) in c.LeftOut)
             {
@@ -101,14 +110,17 @@ internal static class DataCommand
         var folder = new Argument<string>("dir") { Description = "Where its files go; a download that was stopped goes on" };
         var only = new Option<string?>("--only") { Description = "Only files whose name contains this text" };
         var from = new Option<string?>("--from") { Description = "The address of a mirror, ending in '/'" };
-        var command = new Command("get", "Fetch an open dataset: resumable, checked by digest, one file at a time") { name, folder, only, from };
+        var command =
+            new Command("get", "Fetch an open dataset: resumable, checked by digest, one file at a time") { name, folder, only, from };
         command.SetAction(async (parsed, cancellation) =>
         {
             Dataset dataset = DatasetCatalogue.Find(parsed.GetValue(name)!);
             string? address = parsed.GetValue(from) ?? dataset.Root?.ToString();
             if (address is null || !Uri.TryCreate(address, UriKind.Absolute, out Uri? root) || !address.EndsWith('/'))
             {
-                throw new ClefException(dataset.Name, "address", parsed.GetValue(from), $"a dataset that can be fetched file by file (this one is had from {dataset.Source}), or a mirror's address that ends in '/'");
+                throw new ClefException(
+                    dataset.Name, "address", parsed.GetValue(from),
+                    $"a dataset that can be fetched file by file (this one is had from {dataset.Source}), or a mirror's address that ends in '/'");
             }
 
             using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };

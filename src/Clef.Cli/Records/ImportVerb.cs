@@ -6,7 +6,10 @@ using Clef.Core.DuckDb;
 
 namespace Clef.Cli.Records;
 
-/// <summary><c>clef record import PATH --out FILE</c>: records of any known layout as one Parquet file of MEDS events, with what was left out and why.</summary>
+/// <summary>
+/// <c>clef record import PATH --out FILE</c>: records of any known layout as one Parquet file of MEDS events, with what was left out and
+/// why.
+/// </summary>
 internal static class ImportVerb
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -36,7 +39,8 @@ internal static class ImportVerb
     }
 
     private static string Json(string layout, ImportReport report) => JsonSerializer.Serialize(
-        new { layout, taken = report.Taken, leftOut = report.LeftOut, rejected = report.Rejected.Select(r => new { source = r.Source, reason = r.Reason }) },
+        new { layout, taken = report.Taken, leftOut = report.LeftOut, rejected = report.Rejected.Select(r =>
+            new { source = r.Source, reason = r.Reason }) },
         Indented);
 
     private static string Plain(string layout, ImportReport report, string target)

@@ -19,9 +19,12 @@ internal static class ProfileVerb
         Option<string?> patient = new("--patient") { Description = "One patient; without it, all" };
         Option<string?> at = new("--at") { Description = "When the recording was made (2024-05-31 or 2024-05-31T10:30); gives the age" };
         Option<bool> before = new("--before-recording") { Description = "Only events up to --at; otherwise the whole record" };
-        Option<IcdDepth> depth = new("--diagnosis-depth") { Description = "chapter, block, category or full", DefaultValueFactory = _ => usual.DiagnosisDepth };
-        Option<int> level = new("--medication-level") { Description = "ATC level, 1 to 5", DefaultValueFactory = _ => usual.MedicationLevel };
-        Option<double> dropout = new("--dropout") { Description = "Probability that a profile loses some of its codes", DefaultValueFactory = _ => 0 };
+        Option<IcdDepth> depth =
+            new("--diagnosis-depth") { Description = "chapter, block, category or full", DefaultValueFactory = _ => usual.DiagnosisDepth };
+        Option<int> level =
+            new("--medication-level") { Description = "ATC level, 1 to 5", DefaultValueFactory = _ => usual.MedicationLevel };
+        Option<double> dropout =
+            new("--dropout") { Description = "Probability that a profile loses some of its codes", DefaultValueFactory = _ => 0 };
         Option<int> seed = new("--seed") { Description = "Seeds the dropout", DefaultValueFactory = _ => 1 };
         Option<string[]> maps = new("--map") { Description = "A table that translates codes (CSV: source_system, source_code, target_system, target_code); may be repeated", DefaultValueFactory = _ => [] };
         Option<bool> json = new("--json") { Description = "Write JSON, one object a line" };

@@ -21,7 +21,8 @@ internal static class ReportEvaluateCommand
         command.SetAction(parsed =>
         {
             FindingVocabulary vocabulary = FindingVocabulary.Default;
-            FindingEvaluation result = FindingEvaluation.Of(LabelledReport.ReadSet(parsed.GetValue(set)!, vocabulary), new FindingExtractor(vocabulary), vocabulary);
+            FindingEvaluation result = FindingEvaluation.Of(
+                LabelledReport.ReadSet(parsed.GetValue(set)!, vocabulary), new FindingExtractor(vocabulary), vocabulary);
             Console.Write(parsed.GetValue(json) ? Json(result) : Markdown(result, parsed.GetValue(errors)));
         });
         return command;
@@ -33,12 +34,15 @@ internal static class ReportEvaluateCommand
             reports = result.Reports,
             affirmed = Numbers(result.AllAffirmed),
             denied = Numbers(result.AllDenied),
-            findings = result.Affirmed.Keys.Select(id => new { finding = id, affirmed = Numbers(result.Affirmed[id]), denied = Numbers(result.Denied[id]) }),
-            disagreements = result.Disagreements.Select(d => new { d.Report, d.Finding, label = d.Label.ToString(), extracted = d.Extracted.ToString(), d.Words }),
+            findings = result.Affirmed.Keys.Select(
+                id => new { finding = id, affirmed = Numbers(result.Affirmed[id]), denied = Numbers(result.Denied[id]) }),
+            disagreements = result.Disagreements.Select(
+                d => new { d.Report, d.Finding, label = d.Label.ToString(), extracted = d.Extracted.ToString(), d.Words }),
         },
         new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }) + "\n";
 
-    private static object Numbers(Agreement a) => new { right = a.Right, extra = a.Extra, missed = a.Missed, precision = Finite(a.Precision), recall = Finite(a.Recall) };
+    private static object Numbers(Agreement a) =>
+        new { right = a.Right, extra = a.Extra, missed = a.Missed, precision = Finite(a.Precision), recall = Finite(a.Recall) };
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
@@ -72,7 +76,9 @@ internal static class ReportEvaluateCommand
         return text.ToString();
     }
 
-    private static string Row(string name, Agreement a) => FormattableString.Invariant($"| {name} | {a.Right} | {a.Extra} | {a.Missed} | {Share(a.Precision)} | {Share(a.Recall)} | {Share(a.F1)} |");
+    private static string Row(string name, Agreement a) =>
+        FormattableString.Invariant(
+            $"| {name} | {a.Right} | {a.Extra} | {a.Missed} | {Share(a.Precision)} | {Share(a.Recall)} | {Share(a.F1)} |");
 
     private static string Share(double value) => double.IsNaN(value) ? "" : value.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -21,11 +21,15 @@ internal static class ReportFindingsCommand
     public static Command Create()
     {
         var command = new Command("findings", "Which findings a report states, denies or does not mention, and by which words");
-        var file = new Argument<string>("file") { Description = "A report (text), a folder of .txt reports, or a .csv/.tsv with a column of reports" };
-        var textColumn = new Option<string>("--text-column") { Description = "The column of the report in a table", DefaultValueFactory = _ => "report" };
-        var idColumn = new Option<string?>("--id-column") { Description = "The column that names a report in a table (without it, the line)" };
+        var file = new Argument<string>(
+            "file") { Description = "A report (text), a folder of .txt reports, or a .csv/.tsv with a column of reports" };
+        var textColumn = new Option<string>(
+            "--text-column") { Description = "The column of the report in a table", DefaultValueFactory = _ => "report" };
+        var idColumn =
+            new Option<string?>("--id-column") { Description = "The column that names a report in a table (without it, the line)" };
         var output = new Option<FileInfo?>("--out") { Description = "Write a table here: one row a report, one column a finding" };
-        var threads = new Option<int>("--threads") { Description = "Reports read at a time", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var threads =
+            new Option<int>("--threads") { Description = "Reports read at a time", DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<bool>("--json") { Description = "Write JSON; for many reports, one object a line" };
         threads.Validators.Add(r =>
         {
@@ -45,7 +49,8 @@ internal static class ReportFindingsCommand
             var extractor = new FindingExtractor(FindingVocabulary.Default);
             string path = parsed.GetValue(file)!;
             bool single = File.Exists(path) && !IsTable(path);
-            IEnumerable<(string Id, string Text)> reports = ReportSource.Read(path, parsed.GetValue(textColumn)!, parsed.GetValue(idColumn));
+            IEnumerable<(string Id, string Text)> reports =
+                ReportSource.Read(path, parsed.GetValue(textColumn)!, parsed.GetValue(idColumn));
             IEnumerable<(string Id, ReportFindings Findings)> read = Read(extractor, reports, parsed.GetValue(threads));
             if (parsed.GetValue(output) is { } target)
             {
@@ -55,7 +60,9 @@ internal static class ReportFindingsCommand
 
             foreach ((string id, ReportFindings findings) in read)
             {
-                Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(Shape(id, findings), single ? Indented : Compact) : Plain(id, findings));
+                Console.WriteLine(parsed.GetValue(json)
+                    ? JsonSerializer.Serialize(Shape(id, findings), single ? Indented : Compact)
+                    : Plain(id, findings));
             }
         });
         return command;
@@ -73,18 +80,23 @@ internal static class ReportFindingsCommand
             frequency = r.Frequency is { } f ? new { low = f.Low, high = f.High } : null,
             side = r.Location?.Side,
             regions = r.Location?.Regions,
-            mentions = r.Mentions.Select(m => new { start = m.Start, length = m.Length, words = m.Words, status = m.Status.ToString().ToLowerInvariant(), cue = m.Cue, section = m.Section.ToString().ToLowerInvariant(), implied = m.Implied }),
+            mentions = r.Mentions.Select(m =>
+                new { start = m.Start, length = m.Length, words = m.Words, status = m.Status.ToString()
+                    .ToLowerInvariant(), cue = m.Cue, section = m.Section.ToString()
+                    .ToLowerInvariant(), implied = m.Implied }),
         }),
     };
 
-    private static string Name(FindingStatus status) => status == FindingStatus.NotMentioned ? "not-mentioned" : status.ToString().ToLowerInvariant();
+    private static string Name(FindingStatus status) =>
+        status == FindingStatus.NotMentioned ? "not-mentioned" : status.ToString().ToLowerInvariant();
 
     private static string Plain(string id, ReportFindings findings)
     {
         var text = new StringBuilder(id);
         foreach (FindingResult result in findings.Results.Where(r => r.Status != FindingStatus.NotMentioned))
         {
-            string where = string.Join(", ", new[] { result.Frequency?.ToString(), result.Location?.ToString() }.Where(s => !string.IsNullOrEmpty(s)));
+            string where =
+                string.Join(", ", new[] { result.Frequency?.ToString(), result.Location?.ToString() }.Where(s => !string.IsNullOrEmpty(s)));
             string words = string.Join(" | ", result.Mentions.Select(m => $"{m.Words.ReplaceLineEndings(" ")} @{m.Start}").Distinct());
             text.Append(CultureInfo.InvariantCulture, $"\n  {Name(result.Status),-9} {result.Finding.Id,-28} {where,-24} {words}");
         }
@@ -92,8 +104,11 @@ internal static class ReportFindingsCommand
         return text.ToString();
     }
 
-    /// <summary>Reads reports side by side and gives them in their order, a batch at a time, so that memory does not grow with the table.</summary>
-    private static IEnumerable<(string Id, ReportFindings Findings)> Read(FindingExtractor extractor, IEnumerable<(string Id, string Text)> reports, int threads)
+    /// <summary>
+    /// Reads reports side by side and gives them in their order, a batch at a time, so that memory does not grow with the table.
+    /// </summary>
+    private static IEnumerable<(string Id, ReportFindings Findings)> Read(
+        FindingExtractor extractor, IEnumerable<(string Id, string Text)> reports, int threads)
     {
         var clock = Stopwatch.StartNew();
         TimeSpan told = TimeSpan.Zero;
@@ -103,7 +118,9 @@ internal static class ReportFindingsCommand
             var findings = new ReportFindings[batch.Length];
             try
             {
-                Parallel.For(0, batch.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => findings[i] = extractor.Extract(batch[i].Text));
+                Parallel.For(
+                    0, batch.Length, new ParallelOptions { MaxDegreeOfParallelism = threads },
+                    i => findings[i] = extractor.Extract(batch[i].Text));
             }
             catch (AggregateException e) when (e.Flatten().InnerExceptions[0] is ClefException first)
             {
@@ -129,14 +146,16 @@ internal static class ReportFindingsCommand
         }
     }
 
-    private static void WriteTable(IEnumerable<(string Id, ReportFindings Findings)> reports, string target) => AtomicFile.Write(target, stream =>
+    private static void WriteTable(IEnumerable<(string Id, ReportFindings Findings)> reports, string target) =>
+        AtomicFile.Write(target, stream =>
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
         var writer = new DelimitedWriter(text);
         writer.Write(["report", .. FindingVocabulary.Default.Findings.Select(f => f.Id), "posterior_rhythm_hz"]);
         foreach ((string id, ReportFindings findings) in reports)
         {
-            writer.Write([id, .. findings.Results.Select(r => Name(r.Status)), findings["posterior-dominant-rhythm"].Frequency?.ToString() ?? ""]);
+            writer.Write(
+                [id, .. findings.Results.Select(r => Name(r.Status)), findings["posterior-dominant-rhythm"].Frequency?.ToString() ?? ""]);
         }
     });
 }

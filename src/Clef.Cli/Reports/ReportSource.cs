@@ -13,19 +13,29 @@ internal static class ReportSource
         if (Directory.Exists(path))
         {
             string[] files = [.. Directory.GetFiles(path, "*.txt").Order(StringComparer.Ordinal)];
-            return files.Length > 0 ? files.Select(f => (Path.GetFileName(f), Text(f))) : throw new ClefException(path, null, null, "a folder with .txt reports");
+            return files.Length > 0
+                ? files.Select(f => (Path.GetFileName(f), Text(f)))
+                : throw new ClefException(path, null, null, "a folder with .txt reports");
         }
 
         return !File.Exists(path) ? throw new ClefException(path, null, null, "a report, a folder of reports, or a table of reports")
             : IsTable(path) ? Table(path, textColumn, idColumn)
-            : [(Path.GetFileName(path), Text(path) is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw new ClefException(path, null, "an empty text", "a report"))];
+            : [(
+                Path.GetFileName(path),
+                Text(path) is { } text && !string.IsNullOrWhiteSpace(text)
+                    ? text
+                    : throw new ClefException(path, null, "an empty text", "a report"))];
     }
 
     private static string Text(string path)
     {
         long length = new FileInfo(path).Length;
-        string text = length <= 4L << 20 ? File.ReadAllText(path) : throw new ClefException(path, "size", length, "a report of at most 4 MB");
-        return text.Contains('\0', StringComparison.Ordinal) ? throw new ClefException(path, null, "bytes that are no text", "a report in UTF-8") : text;
+        string text = length <= 4L << 20
+            ? File.ReadAllText(path)
+            : throw new ClefException(path, "size", length, "a report of at most 4 MB");
+        return text.Contains('\0', StringComparison.Ordinal)
+            ? throw new ClefException(path, null, "bytes that are no text", "a report in UTF-8")
+            : text;
     }
 
     private static IEnumerable<(string Id, string Text)> Table(string path, string textColumn, string? idColumn)

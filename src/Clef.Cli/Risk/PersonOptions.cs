@@ -6,8 +6,8 @@ using Clef.Clinical.Units;
 namespace Clef.Cli.Risk;
 
 /// <summary>
-/// The inputs of one person. An option that is not given is not known, also for a yes/no: <c>--smoker</c> means yes, <c>--smoker no</c> means
-/// no, and neither means that the score will name smoking as missing.
+/// The inputs of one person. An option that is not given is not known, also for a yes/no: <c>--smoker</c> means yes, <c>--smoker no</c>
+/// means no, and neither means that the score will name smoking as missing.
 /// </summary>
 internal sealed class PersonOptions
 {

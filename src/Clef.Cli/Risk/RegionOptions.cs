@@ -7,7 +7,8 @@ namespace Clef.Cli.Risk;
 /// <summary>The region of a score, by name or by country.</summary>
 internal sealed class RegionOptions
 {
-    private readonly Option<string?> region = new("--region") { Description = $"Calibration region: {string.Join(", ", RiskRegions.Names)}" };
+    private readonly Option<string?> region =
+        new("--region") { Description = $"Calibration region: {string.Join(", ", RiskRegions.Names)}" };
     private readonly Option<string?> country = new("--country") { Description = "Take the region of this country (two letters)" };
 
     public RegionOptions() => region.AcceptOnlyFromAmong([.. RiskRegions.Names]);

@@ -4,14 +4,18 @@ using Clef.Clinical.Risk.Reference;
 
 namespace Clef.Cli.Risk;
 
-/// <summary><c>clef risk SCORE</c>: one person by options, or a table by <c>--in</c> and <c>--out</c>. Exit code 1 where there is no score.</summary>
+/// <summary>
+/// <c>clef risk SCORE</c>: one person by options, or a table by <c>--in</c> and <c>--out</c>. Exit code 1 where there is no score.
+/// </summary>
 internal static class RiskScoreCommand
 {
     public static Command Create(string name, bool needsRegion, string title)
     {
         var command = new Command(name, title);
         RiskScore model = RiskScores.Create(name, needsRegion ? RiskRegion.Low : null);
-        IEnumerable<RiskAttribute> attributes = name == "score2-family" ? RiskScores.Create("score2-diabetes", RiskRegion.Low).Attributes : model.Attributes;
+        IEnumerable<RiskAttribute> attributes = name == "score2-family"
+            ? RiskScores.Create("score2-diabetes", RiskRegion.Low).Attributes
+            : model.Attributes;
         var person = new PersonOptions(attributes);
         var region = new RegionOptions();
         var table = new TableOptions();
@@ -51,12 +55,15 @@ internal static class RiskScoreCommand
             ReferencePopulation? population = parsed.GetValue(reference) is { } file ? table.Reference(parsed, file) : null;
             if (parsed.GetValue(input) is { } source)
             {
-                return RiskTableRun.Run(score, source.FullName, parsed.GetValue(output)!.FullName, t => table.Columns(parsed, t), population);
+                return RiskTableRun.Run(
+                    score, source.FullName, parsed.GetValue(output)!.FullName, t => table.Columns(parsed, t), population);
             }
 
             RiskInputs inputs = person.Read(parsed, table.Units(parsed));
             RiskResult result = score.Evaluate(inputs);
-            ExpectedRisk? expected = population is null || result.Status == RiskStatus.Scored ? null : ExpectedRisk.Of(score, inputs, population);
+            ExpectedRisk? expected = population is null || result.Status == RiskStatus.Scored
+                ? null
+                : ExpectedRisk.Of(score, inputs, population);
             Console.WriteLine(parsed.GetValue(json) ? RiskText.Json(result, expected) : RiskText.Plain(result, expected));
             return result.Status == RiskStatus.Scored ? 0 : 1;
         });

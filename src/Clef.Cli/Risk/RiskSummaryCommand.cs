@@ -12,7 +12,8 @@ internal static class RiskSummaryCommand
 {
     public static Command Create()
     {
-        var command = new Command("summary", "How many people of a table have a score, what the others lack, and the spread by age and sex");
+        var command =
+            new Command("summary", "How many people of a table have a score, what the others lack, and the spread by age and sex");
         var name = new Argument<string>("score") { Description = "The score" };
         name.AcceptOnlyFromAmong([.. RiskScores.All.Select(s => s.Name)]);
         var input = new Option<FileInfo>("--in") { Description = "A table of people (CSV or TSV)", Required = true };
@@ -61,7 +62,9 @@ internal static class RiskSummaryCommand
             applies = summary.Applies,
             missing = summary.Missing.ToDictionary(m => RiskNames.Of(m.Key), m => m.Value),
             meanMissingRate = summary.Applies == 0 ? (double?)null : summary.MeanMissingRate,
-            strata = summary.Strata().Select(s => new { s.Decade, sex = s.Sex.ToString(), s.People, s.Scored, s.Mean, p10 = s.Tenth, p25 = s.LowerQuartile, median = s.Median, p75 = s.UpperQuartile, p90 = s.Ninetieth }),
+            strata = summary.Strata()
+                .Select(s =>
+                    new { s.Decade, sex = s.Sex.ToString(), s.People, s.Scored, s.Mean, p10 = s.Tenth, p25 = s.LowerQuartile, median = s.Median, p75 = s.UpperQuartile, p90 = s.Ninetieth }),
         },
         new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }) + "\n";
 
@@ -72,14 +75,17 @@ internal static class RiskSummaryCommand
         text.WriteLine("| status | people | share |\n| --- | ---: | ---: |");
         foreach ((RiskStatus status, int count) in summary.Statuses)
         {
-            text.WriteLine(FormattableString.Invariant($"| {RiskNames.Of(status)} | {count} | {100.0 * count / Math.Max(1, summary.People):0.0} % |"));
+            text.WriteLine(
+                FormattableString.Invariant($"| {RiskNames.Of(status)} | {count} | {100.0 * count / Math.Max(1, summary.People):0.0} % |"));
         }
 
-        text.WriteLine(FormattableString.Invariant($"\nOf the {summary.Applies} people to whom the score applies (mean missing rate {summary.MeanMissingRate:0.0000}):\n"));
+        text.WriteLine(FormattableString.Invariant(
+            $"\nOf the {summary.Applies} people to whom the score applies (mean missing rate {summary.MeanMissingRate:0.0000}):\n"));
         text.WriteLine("| missing input | people | share |\n| --- | ---: | ---: |");
         foreach ((RiskAttribute attribute, int count) in summary.Missing.OrderByDescending(m => m.Value))
         {
-            text.WriteLine(FormattableString.Invariant($"| {RiskNames.Of(attribute)} | {count} | {100.0 * count / summary.Applies:0.0} % |"));
+            text.WriteLine(
+                FormattableString.Invariant($"| {RiskNames.Of(attribute)} | {count} | {100.0 * count / summary.Applies:0.0} % |"));
         }
 
         text.WriteLine("\nTen-year risk in per cent, by decade of age and sex:\n");

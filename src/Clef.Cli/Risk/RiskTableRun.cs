@@ -14,10 +14,12 @@ namespace Clef.Cli.Risk;
 /// </summary>
 internal static class RiskTableRun
 {
-    private static readonly string[] Appended = ["risk_score", "risk_status", "risk_percent", "risk_category", "risk_missing", "risk_missing_rate", "risk_note"];
+    private static readonly string[] Appended =
+        ["risk_score", "risk_status", "risk_percent", "risk_category", "risk_missing", "risk_missing_rate", "risk_note"];
     private static readonly string[] AppendedExpectation = ["risk_expected_percent", "risk_expected_sd", "risk_expected_donors"];
 
-    public static int Run(RiskScore score, string source, string target, Func<DelimitedReader, RiskColumns> map, ReferencePopulation? reference)
+    public static int Run(
+        RiskScore score, string source, string target, Func<DelimitedReader, RiskColumns> map, ReferencePopulation? reference)
     {
         using DelimitedReader table = DelimitedReader.Open(source);
         RiskColumns columns = map(table);

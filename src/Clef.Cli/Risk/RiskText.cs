@@ -24,12 +24,16 @@ internal static class RiskText
 
         if (result.Missing.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  {result.Missing.Count} of {result.AttributeCount} inputs missing (rate {result.MissingRate:0.000})");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n  {result.Missing.Count} of {result.AttributeCount} inputs missing (rate {result.MissingRate:0.000})");
         }
 
         if (expected is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  expected {100 * expected.Mean:0.00} %, standard deviation {100 * Math.Sqrt(expected.Variance):0.00}, over {expected.Donors} donors of {expected.Reference}; not a score");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n  expected {100 * expected.Mean:0.00} %, standard deviation {100 * Math.Sqrt(expected.Variance):0.00}, over {expected.Donors} donors of {expected.Reference}; not a score");
         }
 
         return text.ToString();

@@ -9,7 +9,9 @@ using Clef.Core;
 
 namespace Clef.Cli.Risk;
 
-/// <summary><c>clef risk trial SCORE --in FILE</c>: hides inputs of people whose score is known, and compares the expected score with it.</summary>
+/// <summary>
+/// <c>clef risk trial SCORE --in FILE</c>: hides inputs of people whose score is known, and compares the expected score with it.
+/// </summary>
 internal static class RiskTrialCommand
 {
     public static Command Create()
@@ -17,8 +19,10 @@ internal static class RiskTrialCommand
         var command = new Command("trial", "Hide inputs of people whose score is known: is the expected score right?");
         var name = new Argument<string>("score") { Description = "The score" };
         name.AcceptOnlyFromAmong([.. RiskScores.All.Select(s => s.Name)]);
-        var input = new Option<FileInfo>("--in") { Description = "A table of people (CSV or TSV); every second one is the reference", Required = true };
-        var hide = new Option<double>("--hide") { Description = "The probability with which each input is hidden", DefaultValueFactory = _ => 0.5 };
+        var input = new Option<FileInfo>(
+            "--in") { Description = "A table of people (CSV or TSV); every second one is the reference", Required = true };
+        var hide = new Option<double>(
+            "--hide") { Description = "The probability with which each input is hidden", DefaultValueFactory = _ => 0.5 };
         var seed = new Option<int>("--seed") { Description = "Which inputs are hidden of whom", DefaultValueFactory = _ => 1 };
         var repeats = new Option<int>("--repeats") { Description = "How often inputs are hidden anew", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Write JSON" };
@@ -37,15 +41,18 @@ internal static class RiskTrialCommand
             RiskScore score = region.Create(parsed.GetValue(name)!, parsed);
             FileInfo source = parsed.GetValue(input)!;
             using DelimitedReader reader = DelimitedReader.Open(source.FullName);
-            List<RiskInputs> people = [.. RiskTable.Rows(reader, table.Columns(parsed, reader), source.Name).Select(r => r.Inputs ?? throw new ClefException(r.Error!))];
-            ExpectedRiskTrial trial = ExpectedRiskTrial.Run(score, people, parsed.GetValue(hide), parsed.GetValue(seed), Math.Max(1, parsed.GetValue(repeats)));
+            List<RiskInputs> people = [.. RiskTable.Rows(
+                reader, table.Columns(parsed, reader), source.Name).Select(r => r.Inputs ?? throw new ClefException(r.Error!))];
+            ExpectedRiskTrial trial =
+                ExpectedRiskTrial.Run(score, people, parsed.GetValue(hide), parsed.GetValue(seed), Math.Max(1, parsed.GetValue(repeats)));
             Console.Write(parsed.GetValue(json) ? Json(trial) : Markdown(score, trial));
         });
         return command;
     }
 
     private static string Json(ExpectedRiskTrial trial) => JsonSerializer.Serialize(
-        new { people = trial.People, reference = trial.Reference, hidden = trial.Hidden.ToDictionary(h => RiskNames.Of(h.Key), h => h.Value), knownInputs = Shape(trial.KnownInputs), ageAndSex = Shape(trial.AgeAndSex) },
+        new { people = trial.People, reference = trial.Reference, hidden = trial.Hidden.ToDictionary(
+            h => RiskNames.Of(h.Key), h => h.Value), knownInputs = Shape(trial.KnownInputs), ageAndSex = Shape(trial.AgeAndSex) },
         new JsonSerializerOptions { WriteIndented = true }) + "\n";
 
     private static object Shape(ExpectedRiskAgreement a) => new

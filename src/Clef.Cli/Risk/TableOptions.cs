@@ -11,11 +11,15 @@ internal sealed class TableOptions
 {
     private readonly Option<string[]> column = new("--column")
     {
-        Description = "Map an attribute to a column, as in age=Age; may be repeated. Attributes: " + string.Join(", ", Clinical.Risk.RiskNames.All) + ", ever-smoked",
+        Description = "Map an attribute to a column, as in age=Age; may be repeated. Attributes: "
+            + string.Join(", ", Clinical.Risk.RiskNames.All)
+            + ", ever-smoked",
     };
 
-    private readonly Option<string[]> missing = new("--missing-value") { Description = "A further word that means 'not known' (besides empty, NA, NaN, null)" };
-    private readonly Option<string> cholesterol = new("--cholesterol-unit") { Description = "mmol/L or mg/dL", DefaultValueFactory = _ => "mmol/L" };
+    private readonly Option<string[]> missing =
+        new("--missing-value") { Description = "A further word that means 'not known' (besides empty, NA, NaN, null)" };
+    private readonly Option<string> cholesterol =
+        new("--cholesterol-unit") { Description = "mmol/L or mg/dL", DefaultValueFactory = _ => "mmol/L" };
     private readonly Option<string> hba1c = new("--hba1c-unit") { Description = "mmol/mol or %", DefaultValueFactory = _ => "mmol/mol" };
 
     public TableOptions()
@@ -54,6 +58,7 @@ internal sealed class TableOptions
     {
         using DelimitedReader table = DelimitedReader.Open(file.FullName);
         RiskColumns columns = Columns(parsed, table);
-        return new ReferencePopulation(file.Name, RiskTable.Rows(table, columns, file.Name).Select(r => r.Inputs ?? throw new ClefException(r.Error!)));
+        return new ReferencePopulation(
+            file.Name, RiskTable.Rows(table, columns, file.Name).Select(r => r.Inputs ?? throw new ClefException(r.Error!)));
     }
 }

@@ -1,6 +1,8 @@
 namespace Clef.Clinical.Codes;
 
-/// <summary>A code of a named vocabulary, written <c>SYSTEM/value</c> as in MEDS: <c>SNOMED/44054006</c>, <c>ICD10CM/I48.91</c>, <c>ATC/N03AX14</c>.</summary>
+/// <summary>
+/// A code of a named vocabulary, written <c>SYSTEM/value</c> as in MEDS: <c>SNOMED/44054006</c>, <c>ICD10CM/I48.91</c>, <c>ATC/N03AX14</c>.
+/// </summary>
 /// <param name="System">One of <see cref="CodeSystems"/>, or another vocabulary's name.</param>
 /// <param name="Value">The code within it.</param>
 public readonly record struct ClinicalCode(string System, string Value)

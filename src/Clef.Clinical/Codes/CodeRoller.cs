@@ -7,13 +7,15 @@ namespace Clef.Clinical.Codes;
 public sealed class CodeRoller(CodeMap map, IcdDepth diagnosisDepth = IcdDepth.Category, int medicationLevel = 5)
 {
     /// <summary>
-    /// The diagnoses that a code stands for, as <c>ICD10/...</c> (WHO and CM alike). ICD-9 codes that the map does not translate stay apart as <c>ICD9CM/...</c>.
-    /// None where the code is no diagnosis or has no translation.
+    /// The diagnoses that a code stands for, as <c>ICD10/...</c> (WHO and CM alike). ICD-9 codes that the map does not translate stay apart
+    /// as <c>ICD9CM/...</c>. None where the code is no diagnosis or has no translation.
     /// </summary>
     public IEnumerable<string> Diagnoses(ClinicalCode code)
     {
         bool any = false;
-        IEnumerable<ClinicalCode> targets = code.System == CodeSystems.Icd10 ? [code] : map.Map(code, CodeSystems.Icd10Cm).Concat(map.Map(code, CodeSystems.Icd10));
+        IEnumerable<ClinicalCode> targets = code.System == CodeSystems.Icd10
+            ? [code]
+            : map.Map(code, CodeSystems.Icd10Cm).Concat(map.Map(code, CodeSystems.Icd10));
         foreach (ClinicalCode target in targets)
         {
             if (Icd10.Roll(target.Value, diagnosisDepth) is { } rolled)
@@ -29,7 +31,9 @@ public sealed class CodeRoller(CodeMap map, IcdDepth diagnosisDepth = IcdDepth.C
         }
     }
 
-    /// <summary>The medications that a code stands for, as <c>ATC/...</c> at the chosen level; none where it is no medication or has no translation.</summary>
+    /// <summary>
+    /// The medications that a code stands for, as <c>ATC/...</c> at the chosen level; none where it is no medication or has no translation.
+    /// </summary>
     public IEnumerable<string> Medications(ClinicalCode code)
     {
         foreach (ClinicalCode target in map.Map(code, CodeSystems.Atc))

@@ -59,6 +59,9 @@ public static class CodeSystems
         ["ICD9"] = Icd9Cm,
     };
 
-    /// <summary>The system's name in Clef; an unknown name or address is kept, with slashes replaced so that a code still splits at its first.</summary>
-    public static string Name(string system) => Names.TryGetValue(system.Trim(), out string? known) ? known : system.Trim().Replace('/', ':');
+    /// <summary>
+    /// The system's name in Clef; an unknown name or address is kept, with slashes replaced so that a code still splits at its first.
+    /// </summary>
+    public static string Name(string system) =>
+        Names.TryGetValue(system.Trim(), out string? known) ? known : system.Trim().Replace('/', ':');
 }

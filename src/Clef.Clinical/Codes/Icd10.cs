@@ -16,11 +16,16 @@ public static class Icd10
     /// <summary>The blocks, in order.</summary>
     public static IReadOnlyList<IcdGroup> Blocks { get; } = AllBlocks.Select(b => b.Group).ToArray();
 
-    /// <summary>A code in capitals without point or blanks (<c>I48.91</c> gives <c>I4891</c>), or null where the text is no ICD-10 code.</summary>
+    /// <summary>
+    /// A code in capitals without point or blanks (<c>I48.91</c> gives <c>I4891</c>), or null where the text is no ICD-10 code.
+    /// </summary>
     public static string? Normalise(string code)
     {
         string text = code.Trim().ToUpperInvariant().Replace(".", "", StringComparison.Ordinal).TrimEnd('-', '*', '+', '†');
-        bool valid = text.Length is >= 3 and <= 8 && text[0] is >= 'A' and <= 'Z' && char.IsAsciiDigit(text[1]) && text.All(char.IsAsciiLetterOrDigit);
+        bool valid = text.Length is >= 3 and <= 8
+            && text[0] is >= 'A' and <= 'Z'
+            && char.IsAsciiDigit(text[1])
+            && text.All(char.IsAsciiLetterOrDigit);
         return valid ? text : null;
     }
 
@@ -54,7 +59,8 @@ public static class Icd10
     }
 
     /// <summary>The chapter of a code; null where no chapter has it.</summary>
-    public static IcdGroup? Chapter(string code) => Category(code) is { } category ? Chapters.FirstOrDefault(c => Within(c, category)) : null;
+    public static IcdGroup? Chapter(string code) =>
+        Category(code) is { } category ? Chapters.FirstOrDefault(c => Within(c, category)) : null;
 
     /// <summary>A code rolled up to a depth; null where it is no ICD-10 code or has no such group.</summary>
     public static string? Roll(string code, IcdDepth depth) => depth switch

@@ -2,7 +2,9 @@ using Clef.Core.Tables;
 
 namespace Clef.Clinical.Codes;
 
-/// <summary>The hierarchy of ICD-9-CM diagnoses: category (<c>427</c>, <c>V45</c>, <c>E885</c>), block and chapter (1 to 17, V and E).</summary>
+/// <summary>
+/// The hierarchy of ICD-9-CM diagnoses: category (<c>427</c>, <c>V45</c>, <c>E885</c>), block and chapter (1 to 17, V and E).
+/// </summary>
 public static class Icd9
 {
     /// <summary>The blocks, with each block's chapter.</summary>
@@ -14,7 +16,9 @@ public static class Icd9
         string text = code.Trim().ToUpperInvariant().Replace(".", "", StringComparison.Ordinal);
         int letters = text.Length > 0 && text[0] is 'V' or 'E' ? 1 : 0;
         int least = text.Length > 0 && text[0] == 'E' ? 4 : 3;
-        return text.Length >= least && text.Length <= 5 + (least - 3) && text.AsSpan(letters).IndexOfAnyExceptInRange('0', '9') < 0 ? text : null;
+        return text.Length >= least && text.Length <= 5 + (least - 3) && text.AsSpan(letters).IndexOfAnyExceptInRange('0', '9') < 0
+            ? text
+            : null;
     }
 
     /// <summary>The category: three characters, four for E codes.</summary>

@@ -6,7 +6,8 @@ namespace Clef.Clinical.Records;
 internal static class EventSql
 {
     /// <summary>
-    /// Inserts the rows of a query of five columns: patient, time, code, number, text. The subject_id is made in managed code, so that it is the same however the patient came in.
+    /// Inserts the rows of a query of five columns: patient, time, code, number, text. The subject_id is made in managed code, so that it
+    /// is the same however the patient came in.
     /// </summary>
     /// <returns>The number of rows.</returns>
     public static long Insert(DuckDatabase database, string select)

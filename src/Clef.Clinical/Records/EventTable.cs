@@ -4,7 +4,8 @@ using Clef.Core.DuckDb;
 namespace Clef.Clinical.Records;
 
 /// <summary>
-/// Events as a Parquet file in the MEDS layout: <c>subject_id</c> BIGINT, <c>time</c> TIMESTAMP, <c>code</c>, <c>numeric_value</c> FLOAT, <c>text_value</c>, and beside
+/// Events as a Parquet file in the MEDS layout: <c>subject_id</c> BIGINT, <c>time</c> TIMESTAMP, <c>code</c>, <c>numeric_value</c> FLOAT,
+/// <c>text_value</c>, and beside
 /// MEDS's columns <c>patient</c>, the identifier as the source has it. Ordered by subject, then time with timeless events first, then code;
 /// the same events give the same file.
 /// </summary>
@@ -48,7 +49,8 @@ public static class EventTable
     }
 
     /// <summary>
-    /// Reads a MEDS file, in its order, one event at a time. A file of others may lack <c>patient</c>, <c>numeric_value</c> or <c>text_value</c>.
+    /// Reads a MEDS file, in its order, one event at a time. A file of others may lack <c>patient</c>, <c>numeric_value</c> or
+    /// <c>text_value</c>.
     /// </summary>
     public static IEnumerable<PatientEvent> Read(string path)
     {

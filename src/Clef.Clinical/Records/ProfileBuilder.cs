@@ -19,7 +19,8 @@ public sealed record ProfileOptions
     public int MaximumMedications { get; init; } = 50;
 
     /// <summary>
-    /// True: only events up to the recording count. False: the whole record, as the authors did; labels then look into the future, and a patient's sessions share them.
+    /// True: only events up to the recording count. False: the whole record, as the authors did; labels then look into the future, and a
+    /// patient's sessions share them.
     /// </summary>
     public bool BeforeRecording { get; init; }
 
@@ -41,8 +42,10 @@ public sealed class ProfileBuilder(CodeMap map, ProfileOptions options)
     /// <summary>The profile of one patient.</summary>
     /// <param name="patient">The patient.</param>
     /// <param name="events">The patient's events, in any order.</param>
-    /// <param name="recordedAt">When the recording was made; needed for the age and for <see cref="ProfileOptions.BeforeRecording"/>.</param>
-    /// <param name="seed">Seeds dropout, and the choice among codes beyond the caps, together with the patient's name; another seed for each epoch.</param>
+    /// <param name="recordedAt">When the recording was made; needed for the age and for
+    /// <see cref="ProfileOptions.BeforeRecording"/>.</param>
+    /// <param name="seed">Seeds dropout, and the choice among codes beyond the caps, together with the patient's name; another seed for
+    /// each epoch.</param>
     /// <exception cref="ClefException">The options ask for events before the recording and its time is unknown.</exception>
     public PatientProfile Build(string patient, IEnumerable<PatientEvent> events, DateTime? recordedAt, int seed)
     {
@@ -90,7 +93,8 @@ public sealed class ProfileBuilder(CodeMap map, ProfileOptions options)
     }
 
     /// <summary>Completed years between two dates.</summary>
-    public static int Age(DateTime birth, DateTime at) => at.Year - birth.Year - (at.Month < birth.Month || (at.Month == birth.Month && at.Day < birth.Day) ? 1 : 0);
+    public static int Age(DateTime birth, DateTime at) =>
+        at.Year - birth.Year - (at.Month < birth.Month || (at.Month == birth.Month && at.Day < birth.Day) ? 1 : 0);
 
     private void Collect(Dictionary<string, DateTime> codes, IEnumerable<string> found, DateTime? time)
     {
@@ -105,7 +109,8 @@ public sealed class ProfileBuilder(CodeMap map, ProfileOptions options)
     }
 
     /// <summary>
-    /// Dropout first, then the cap: in training a random choice, in evaluation (no dropout) the codes seen last before the recording, so that the profile does not depend on the seed.
+    /// Dropout first, then the cap: in training a random choice, in evaluation (no dropout) the codes seen last before the recording, so
+    /// that the profile does not depend on the seed.
     /// </summary>
     private string[] Choose(Dictionary<string, DateTime> codes, int most, DateTime? recordedAt, Random random)
     {
@@ -123,7 +128,10 @@ public sealed class ProfileBuilder(CodeMap map, ProfileOptions options)
         else if (chosen.Length > most)
         {
             DateTime reference = recordedAt ?? DateTime.MaxValue;
-            chosen = chosen.OrderBy(c => codes[c] > reference).ThenBy(c => (reference - codes[c]).Duration()).ThenBy(c => c, StringComparer.Ordinal).ToArray();
+            chosen = chosen.OrderBy(c => codes[c] > reference)
+                .ThenBy(c => (reference - codes[c]).Duration())
+                .ThenBy(c => c, StringComparer.Ordinal)
+                .ToArray();
         }
 
         chosen = chosen[..Math.Min(most, chosen.Length)];

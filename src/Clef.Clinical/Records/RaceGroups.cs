@@ -5,7 +5,8 @@ namespace Clef.Clinical.Records;
 public static class RaceGroups
 {
     /// <summary>The groups, in a fixed order.</summary>
-    public static IReadOnlyList<string> All { get; } = ["White", "Black", "Asian", "Hispanic", "American Indian", "Pacific Islander", "Other", "Unknown"];
+    public static IReadOnlyList<string> All { get; } =
+        ["White", "Black", "Asian", "Hispanic", "American Indian", "Pacific Islander", "Other", "Unknown"];
 
     /// <summary>The group of a source's wording.</summary>
     public static string Of(string? wording)

@@ -10,9 +10,12 @@ namespace Clef.Clinical.Records;
 /// <summary>Imports patient records of any layout that Clef knows; the layout is recognised.</summary>
 public static class RecordImport
 {
-    /// <summary>Adds the events of a folder, archive or file to a database's table of events (see <see cref="EventTable.Create"/>).</summary>
+    /// <summary>
+    /// Adds the events of a folder, archive or file to a database's table of events (see <see cref="EventTable.Create"/>).
+    /// </summary>
     /// <param name="database">The database with the table.</param>
-    /// <param name="path">A folder of MIMIC-IV or OMOP tables, of FHIR files or of MEDS files; a zip archive of FHIR files; or one MEDS file.</param>
+    /// <param name="path">A folder of MIMIC-IV or OMOP tables, of FHIR files or of MEDS files; a zip archive of FHIR files; or one MEDS
+    /// file.</param>
     /// <param name="report">Receives the counts.</param>
     /// <returns>The layout's name.</returns>
     public static string Import(DuckDatabase database, string path, ImportReport report)
@@ -30,7 +33,10 @@ public static class RecordImport
         }
 
         string[] meds = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? [path]
-            : Directory.Exists(path) ? Directory.GetFiles(path, "*.parquet", SearchOption.AllDirectories).Where(f => !f.Contains("/metadata/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray()
+            : Directory.Exists(path) ? Directory.GetFiles(path, "*.parquet", SearchOption.AllDirectories)
+                .Where(f => !f.Contains("/metadata/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .ToArray()
             : [];
         if (meds.Length > 0)
         {
@@ -48,7 +54,8 @@ public static class RecordImport
         }
 
         using SourceFolder folder = SourceFolder.OpenPath(path);
-        if (folder.FileNames.Any(n => n.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || n.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase)))
+        if (folder.FileNames.Any(
+            n => n.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || n.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase)))
         {
             EventTable.Append(database, FhirImporter.Read(folder, report));
             return "FHIR R4";

@@ -31,7 +31,9 @@ public sealed class MappedText
 
     /// <summary>The span of the original that a non-empty span of <see cref="Text"/> stands for.</summary>
     public (int Start, int Length) InOriginal(int start, int length) =>
-        length == 0 ? (start < starts.Length ? starts[start] : Original.Length, 0) : (starts[start], ends[start + length - 1] - starts[start]);
+        length == 0
+            ? (start < starts.Length ? starts[start] : Original.Length, 0)
+            : (starts[start], ends[start + length - 1] - starts[start]);
 
     /// <summary>Maps every character by itself.</summary>
     public MappedText Map(Func<char, char> change) => new(Original, string.Create(Text.Length, (Text, change), static (span, state) =>

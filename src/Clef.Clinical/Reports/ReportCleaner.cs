@@ -9,7 +9,9 @@ namespace Clef.Clinical.Reports;
 /// </summary>
 public static partial class ReportCleaner
 {
-    /// <summary>The whole report in one paragraph, without marks, list numbers and broken lines; nothing of the content is left out.</summary>
+    /// <summary>
+    /// The whole report in one paragraph, without marks, list numbers and broken lines; nothing of the content is left out.
+    /// </summary>
     public static string Clean(string report)
     {
         var text = new StringBuilder();
@@ -23,8 +25,8 @@ public static partial class ReportCleaner
     }
 
     /// <summary>
-    /// The electrographic content: the sentences of descriptions, impressions and correlations, each once, without those that speak only of the
-    /// patient. Where the report has no headings at all, a sentence counts as history if it introduces the patient.
+    /// The electrographic content: the sentences of descriptions, impressions and correlations, each once, without those that speak only of
+    /// the patient. Where the report has no headings at all, a sentence counts as history if it introduces the patient.
     /// </summary>
     public static string Electrographic(string report)
     {

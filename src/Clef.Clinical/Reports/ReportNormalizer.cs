@@ -9,7 +9,9 @@ namespace Clef.Clinical.Reports;
 public static partial class ReportNormalizer
 {
     private static readonly string[] NumberWords =
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"];
+        [
+            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+            "fourteen", "fifteen"];
 
     /// <summary>Normalises a report.</summary>
     public static MappedText Normalize(string report, Spelling? spelling = null)
@@ -34,7 +36,8 @@ public static partial class ReportNormalizer
         return spelling is null ? text : text.Replace(Words(), m => spelling.Correct(m.Value));
     }
 
-    private static string Digits(string word) => Array.IndexOf(NumberWords, word) is >= 0 and var n ? n.ToString(System.Globalization.CultureInfo.InvariantCulture) : word;
+    private static string Digits(string word) =>
+        Array.IndexOf(NumberWords, word) is >= 0 and var n ? n.ToString(System.Globalization.CultureInfo.InvariantCulture) : word;
 
     private static char Plain(char c) => c switch
     {

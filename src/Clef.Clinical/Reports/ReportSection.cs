@@ -36,5 +36,6 @@ public sealed record ReportSection(SectionKind Kind, string Heading, int Start, 
     public int End => Start + Length;
 
     /// <summary>Whether the part tells what was recorded now.</summary>
-    public bool IsElectrographic => Kind is SectionKind.Opening or SectionKind.Description or SectionKind.Impression or SectionKind.Correlation;
+    public bool IsElectrographic =>
+        Kind is SectionKind.Opening or SectionKind.Description or SectionKind.Impression or SectionKind.Correlation;
 }

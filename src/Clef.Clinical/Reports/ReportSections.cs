@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Clef.Clinical.Reports;
 
 /// <summary>
-/// Finds the parts of a report by their headings: known words followed by a colon or dash at the start of a line or of a sentence, or alone on a line.
+/// Finds the parts of a report by their headings: known words followed by a colon or dash at the start of a line or of a sentence, or alone
+/// on a line.
 /// </summary>
 public static partial class ReportSections
 {
@@ -34,7 +35,8 @@ public static partial class ReportSections
             }
 
             Add(words.Index);
-            if (next is SectionKind.History or SectionKind.Technique && Nothing().Match(text, match.Index + match.Length) is { Success: true } nothing)
+            if (next is SectionKind.History or SectionKind.Technique
+                && Nothing().Match(text, match.Index + match.Length) is { Success: true } nothing)
             {
                 // "Comparison: none available." says nothing, and what follows goes on with what came before it.
                 sections.Add(new ReportSection(next, candidate, match.Index + match.Length, nothing.Length));

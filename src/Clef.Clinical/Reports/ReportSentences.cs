@@ -93,7 +93,9 @@ public static partial class ReportSentences
             word--;
         }
 
-        return text[(word + 1)..(last + 1)] is "the" or "a" or "an" or "of" or "and" or "or" or "in" or "with" or "no" or "is" or "was" or "were" or "are" or "to" or "at" or "by" or "for" or "left" or "right" or "not" or "over" or "from" or "during";
+        return text[(word
+            + 1)..(last
+            + 1)] is "the" or "a" or "an" or "of" or "and" or "or" or "in" or "with" or "no" or "is" or "was" or "were" or "are" or "to" or "at" or "by" or "for" or "left" or "right" or "not" or "over" or "from" or "during";
     }
 
     private static (int Start, int Length) Trim(string text, int start, int end)

@@ -29,7 +29,8 @@ public static class RiskNames
     public static string Of(RiskAttribute attribute) => Names.Single(n => n.Attribute == attribute).Name;
 
     /// <summary>The attribute of a name; fails by listing the names.</summary>
-    public static RiskAttribute Parse(string name) => Names.Where(n => n.Name == name).Select(n => (RiskAttribute?)n.Attribute).SingleOrDefault()
+    public static RiskAttribute Parse(string name) =>
+        Names.Where(n => n.Name == name).Select(n => (RiskAttribute?)n.Attribute).SingleOrDefault()
         ?? throw new ClefException(null, "attribute", name, $"one of {string.Join(", ", All)}");
 
     /// <summary>The name of a status in tables and JSON, such as <c>missing-inputs</c>.</summary>

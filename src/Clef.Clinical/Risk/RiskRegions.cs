@@ -2,7 +2,9 @@ using Clef.Core;
 
 namespace Clef.Clinical.Risk;
 
-/// <summary>Names of the regions, and the region of a country (ESC grouping by age- and sex-standardised cardiovascular mortality, 2021).</summary>
+/// <summary>
+/// Names of the regions, and the region of a country (ESC grouping by age- and sex-standardised cardiovascular mortality, 2021).
+/// </summary>
 public static class RiskRegions
 {
     private static readonly (RiskRegion Region, string Name, string Countries)[] Table =
@@ -43,5 +45,7 @@ public static class RiskRegions
     /// </summary>
     public static RiskRegion OfCountry(string code) => ByCountry.TryGetValue(code.Trim(), out RiskRegion region)
         ? region
-        : throw new ClefException(null, "country", code, "a country that the SCORE2 grouping covers (the USA is in no region: name a region, or use pooled-cohort)");
+        : throw new ClefException(
+            null, "country", code,
+            "a country that the SCORE2 grouping covers (the USA is in no region: name a region, or use pooled-cohort)");
 }

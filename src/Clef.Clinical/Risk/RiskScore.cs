@@ -24,7 +24,8 @@ public abstract class RiskScore
         var missing = Attributes.Where(a => !inputs.Knows(a)).ToList();
         if (inputs.Age is { } age && !(age.Years >= FromAge && age.Years < BelowAge))
         {
-            string reason = string.Create(CultureInfo.InvariantCulture, $"age {age.Years:0.#} is outside {FromAge:0}-{BelowAge - 1:0} years, for which {Name} holds");
+            string reason = string.Create(
+                CultureInfo.InvariantCulture, $"age {age.Years:0.#} is outside {FromAge:0}-{BelowAge - 1:0} years, for which {Name} holds");
             return None(RiskStatus.AgeOutsideRange, missing, reason);
         }
 

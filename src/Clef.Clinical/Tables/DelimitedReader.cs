@@ -48,7 +48,9 @@ public sealed class DelimitedReader : IDisposable
         return index >= 0 ? index : throw new ClefException(source, "column", name, $"one of {string.Join(", ", Header)}");
     }
 
-    /// <summary>The next row, or null at the end. Empty lines are passed over; a row of another width than the header is an error.</summary>
+    /// <summary>
+    /// The next row, or null at the end. Empty lines are passed over; a row of another width than the header is an error.
+    /// </summary>
     public string[]? Read()
     {
         string[]? fields = ReadFields();

@@ -15,7 +15,8 @@ public sealed class DelimitedWriter(TextWriter writer)
             }
 
             first = false;
-            writer.Write(field.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field);
+            writer.Write(
+                field.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field);
         }
 
         writer.Write('\n');

@@ -6,7 +6,8 @@ namespace Clef.Clinical.Units;
 public readonly record struct BodyMassIndex : IComparable<BodyMassIndex>
 {
     /// <summary>Creates a value from kg/m²; fails with a <see cref="Core.ClefException"/> outside 5 to 150 kg/m².</summary>
-    public BodyMassIndex(double kilogramsPerSquareMetre) => KilogramsPerSquareMetre = Quantity.Within("body-mass index", kilogramsPerSquareMetre, 5, 150, "kg/m²");
+    public BodyMassIndex(double kilogramsPerSquareMetre) =>
+        KilogramsPerSquareMetre = Quantity.Within("body-mass index", kilogramsPerSquareMetre, 5, 150, "kg/m²");
 
     /// <summary>The value in kg/m².</summary>
     public double KilogramsPerSquareMetre { get; }

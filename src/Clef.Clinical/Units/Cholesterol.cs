@@ -6,7 +6,8 @@ namespace Clef.Clinical.Units;
 public readonly record struct Cholesterol : IComparable<Cholesterol>
 {
     /// <summary>Creates a value from mmol/L; fails with a <see cref="Core.ClefException"/> outside 0.05 to 40 mmol/L.</summary>
-    public Cholesterol(double millimolesPerLitre) => MillimolesPerLitre = Quantity.Within("cholesterol", millimolesPerLitre, 0.05, 40, "mmol/L");
+    public Cholesterol(double millimolesPerLitre) =>
+        MillimolesPerLitre = Quantity.Within("cholesterol", millimolesPerLitre, 0.05, 40, "mmol/L");
 
     /// <summary>The value in mmol/L.</summary>
     public double MillimolesPerLitre { get; }

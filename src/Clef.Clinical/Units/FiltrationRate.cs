@@ -5,7 +5,9 @@ namespace Clef.Clinical.Units;
 /// <summary>Estimated glomerular filtration rate.</summary>
 public readonly record struct FiltrationRate : IComparable<FiltrationRate>
 {
-    /// <summary>Creates a value from mL/min/1.73 m²; fails with a <see cref="Core.ClefException"/> outside 1 to 300 mL/min/1.73 m².</summary>
+    /// <summary>
+    /// Creates a value from mL/min/1.73 m²; fails with a <see cref="Core.ClefException"/> outside 1 to 300 mL/min/1.73 m².
+    /// </summary>
     public FiltrationRate(double millilitres) => Millilitres = Quantity.Within("eGFR", millilitres, 1, 300, "mL/min/1.73 m²");
 
     /// <summary>The value in mL/min/1.73 m².</summary>

@@ -6,7 +6,8 @@ namespace Clef.Clinical.Units;
 public readonly record struct GlycatedHaemoglobin : IComparable<GlycatedHaemoglobin>
 {
     /// <summary>Creates a value from mmol/mol; fails with a <see cref="Core.ClefException"/> outside 5 to 250 mmol/mol.</summary>
-    public GlycatedHaemoglobin(double millimolesPerMole) => MillimolesPerMole = Quantity.Within("HbA1c", millimolesPerMole, 5, 250, "mmol/mol");
+    public GlycatedHaemoglobin(double millimolesPerMole) =>
+        MillimolesPerMole = Quantity.Within("HbA1c", millimolesPerMole, 5, 250, "mmol/mol");
 
     /// <summary>The value in mmol/mol.</summary>
     public double MillimolesPerMole { get; }

@@ -6,7 +6,8 @@ namespace Clef.Clinical.Units;
 public readonly record struct SystolicPressure : IComparable<SystolicPressure>
 {
     /// <summary>Creates a value from mmHg; fails with a <see cref="Core.ClefException"/> outside 40 to 350 mmHg.</summary>
-    public SystolicPressure(double millimetresOfMercury) => MillimetresOfMercury = Quantity.Within("systolic pressure", millimetresOfMercury, 40, 350, "mmHg");
+    public SystolicPressure(double millimetresOfMercury) =>
+        MillimetresOfMercury = Quantity.Within("systolic pressure", millimetresOfMercury, 40, 350, "mmHg");
 
     /// <summary>The value in mmHg.</summary>
     public double MillimetresOfMercury { get; }

@@ -21,7 +21,10 @@ public sealed record CohortSources(string Recordings, string? Metadata = null, s
     /// <summary>How much of each recording is hashed and fingerprinted: half an hour, unless set.</summary>
     public double FingerprintSeconds { get; init; } = 1800;
 
-    /// <summary>Reads the findings of a report as (finding, status): <c>present</c>, <c>possible</c> or <c>absent</c>. Unless set, the built-in vocabulary does it.</summary>
+    /// <summary>
+    /// Reads the findings of a report as (finding, status): <c>present</c>, <c>possible</c> or <c>absent</c>. Unless set, the built-in
+    /// vocabulary does it.
+    /// </summary>
     public Func<string, IEnumerable<(string Finding, string Status)>> Findings { get; init; } = BuiltInFindings();
 
     /// <summary>Recordings read at a time.</summary>
@@ -32,13 +35,17 @@ public sealed record CohortSources(string Recordings, string? Metadata = null, s
         var extractor = new FindingExtractor(FindingVocabulary.Default);
         return text => extractor.Extract(text).Results
             .Where(r => r.Status != FindingStatus.NotMentioned)
-            .Select(r => (r.Finding.Id, r.Status switch { FindingStatus.Present => "present", FindingStatus.Possible => "possible", _ => "absent" }));
+            .Select(r =>
+                (
+                    r.Finding.Id,
+                    r.Status switch { FindingStatus.Present => "present", FindingStatus.Possible => "possible", _ => "absent" }));
     }
 }
 
 /// <summary>
-/// Builds a cohort. The outcome depends on the sources alone: a second run over the same sources writes the same bytes, and a run that was stopped goes on with what was scanned. Nothing is
-/// dropped in silence: each recording, metadata row, report or record that was left out is in <c>rejected.csv</c> with its reason.
+/// Builds a cohort. The outcome depends on the sources alone: a second run over the same sources writes the same bytes, and a run that was
+/// stopped goes on with what was scanned. Nothing is dropped in silence: each recording, metadata row, report or record that was left out
+/// is in <c>rejected.csv</c> with its reason.
 /// </summary>
 public static class CohortBuilder
 {
@@ -47,7 +54,8 @@ public static class CohortBuilder
     /// <param name="folder">Where it goes.</param>
     /// <param name="progress">Receives (done, all) as recordings are scanned.</param>
     /// <param name="cancellation">Stops the build; what was scanned is kept.</param>
-    public static CohortDescription Build(CohortSources sources, string folder, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    public static CohortDescription Build(
+        CohortSources sources, string folder, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         CohortMetadata? metadata = sources.Metadata is null ? null : new CohortMetadata(sources.Metadata);
         var rejected = new List<(string Kind, string Item, string Reason)>();
@@ -119,12 +127,16 @@ public static class CohortBuilder
         long events = sources.Records is null ? 0 : WriteEvents(store, sources.Records, sessions, rejected);
         WriteRejected(store, rejected);
         var description = new CohortDescription(
-            RelativeTo(folder, sources.Recordings), sessions.Count, sessions.Select(s => s.Patient).Distinct(StringComparer.Ordinal).Count(), reports, events, rejected.Count, sources.FingerprintSeconds);
+            RelativeTo(folder, sources.Recordings), sessions.Count, sessions.Select(s => s.Patient)
+                .Distinct(StringComparer.Ordinal)
+                .Count(), reports, events, rejected.Count, sources.FingerprintSeconds);
         store.Write(description);
         return description;
     }
 
-    private static RecordingScan[] Scan(SourceFolder recordings, string[] files, CohortSources sources, CohortStore store, Action<int, int>? progress, CancellationToken cancellation)
+    private static RecordingScan[] Scan(
+        SourceFolder recordings, string[] files, CohortSources sources, CohortStore store, Action<int, int>? progress,
+        CancellationToken cancellation)
     {
         var scans = new RecordingScan[files.Length];
         int done = 0;
@@ -148,8 +160,10 @@ public static class CohortBuilder
     private static void WriteMetadata(CohortStore store, CohortMetadata metadata, List<Session> sessions)
     {
         using var database = new DuckDatabase(threads: 1);
-        string[] columns = metadata.Table.Columns.Where(c => c.Length > 0 && !c.Equals("session", StringComparison.OrdinalIgnoreCase)).ToArray();
-        database.Execute($"CREATE TABLE metadata (session VARCHAR{string.Concat(columns.Select(c => $", {DuckDatabase.Identifier(c)} VARCHAR"))})");
+        string[] columns = metadata.Table.Columns.Where(c => c.Length > 0 && !c.Equals("session", StringComparison.OrdinalIgnoreCase))
+            .ToArray();
+        database.Execute(
+            $"CREATE TABLE metadata (session VARCHAR{string.Concat(columns.Select(c => $", {DuckDatabase.Identifier(c)} VARCHAR"))})");
         using (DuckAppender a = database.Append("metadata"))
         {
             int[] at = columns.Select(metadata.Table.Column).ToArray();
@@ -169,7 +183,8 @@ public static class CohortBuilder
         database.WriteFile(store.Table("metadata"), "SELECT * FROM metadata ORDER BY session");
     }
 
-    private static int WriteReports(CohortStore store, CohortSources sources, List<Session> sessions, List<(string, string, string)> rejected)
+    private static int WriteReports(
+        CohortStore store, CohortSources sources, List<Session> sessions, List<(string, string, string)> rejected)
     {
         var byName = sessions.ToDictionary(s => s.Id, StringComparer.Ordinal);
         ILookup<string, Session> byLast = sessions.ToLookup(s => s.Id[(s.Id.LastIndexOf('/') + 1)..], StringComparer.Ordinal);
@@ -177,7 +192,11 @@ public static class CohortBuilder
         foreach ((string name, string text) in ReportSource.Read(sources.Reports!))
         {
             string last = name[(name.LastIndexOf('/') + 1)..];
-            Session? session = byName.TryGetValue(name, out Session? exact) ? exact : byLast[last].Count() == 1 ? byLast[last].First() : null;
+            Session? session = byName.TryGetValue(name, out Session? exact)
+                ? exact
+                : byLast[last].Count() == 1
+                ? byLast[last].First()
+                : null;
             if (session is null)
             {
                 rejected.Add(("report", name, byLast[last].Any() ? "several recordings of that name" : "no recording of that name"));
@@ -271,11 +290,17 @@ public static class CohortBuilder
         var text = new StringBuilder("kind,item,reason\n");
         foreach ((string kind, string item, string reason) in rejected)
         {
-            text.Append(CsvTable.Quote(kind)).Append(',').Append(CsvTable.Quote(item)).Append(',').Append(CsvTable.Quote(reason)).Append('\n');
+            text.Append(CsvTable.Quote(kind))
+                .Append(',')
+                .Append(CsvTable.Quote(item))
+                .Append(',')
+                .Append(CsvTable.Quote(reason))
+                .Append('\n');
         }
 
         AtomicFile.WriteText(store.RejectedPath, text.ToString());
     }
 
-    private static string RelativeTo(string folder, string path) => Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(path)).Replace('\\', '/');
+    private static string RelativeTo(string folder, string path) =>
+        Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(path)).Replace('\\', '/');
 }

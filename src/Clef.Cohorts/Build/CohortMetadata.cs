@@ -5,8 +5,10 @@ using Clef.Core.Tables;
 namespace Clef.Cohorts.Build;
 
 /// <summary>
-/// The table that says whose recordings these are. A row is found by its session column: the recording's name with or without folder and extension. Known columns (any of the names in brackets): session
-/// [recording, record, file, path], patient [person, subject, patient_id, subject_id], age, sex [gender], birth_date, start [date, recorded_at], site [hospital], setting. Others are kept in the cohort's metadata table.
+/// The table that says whose recordings these are. A row is found by its session column: the recording's name with or without folder and
+/// extension. Known columns (any of the names in brackets): session [recording, record, file, path], patient [person, subject, patient_id,
+/// subject_id], age, sex [gender], birth_date, start [date, recorded_at], site [hospital], setting. Others are kept in the cohort's
+/// metadata table.
 /// </summary>
 public sealed class CohortMetadata
 {
@@ -55,7 +57,8 @@ public sealed class CohortMetadata
     }
 
     /// <summary>The rows that no recording claimed.</summary>
-    public IEnumerable<string> Unused => Enumerable.Range(0, _table.Rows.Count).Where(r => !_used.Contains(r)).Select(r => _table.Rows[r][_session]);
+    public IEnumerable<string> Unused =>
+        Enumerable.Range(0, _table.Rows.Count).Where(r => !_used.Contains(r)).Select(r => _table.Rows[r][_session]);
 
     /// <summary>The patient of a row.</summary>
     public string? Patient(int row) => Text(row, _patient);
@@ -88,7 +91,11 @@ public sealed class CohortMetadata
     {
         string text = name.Trim().Replace('\\', '/').TrimStart('/');
         int dot = text.LastIndexOf('.');
-        return dot > text.LastIndexOf('/') && text.Length - dot <= 6 && !text.AsSpan(dot + 1).ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") ? text[..dot] : text;
+        return dot > text.LastIndexOf('/')
+            && text.Length - dot <= 6
+            && !text.AsSpan(dot + 1).ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            ? text[..dot]
+            : text;
     }
 
     private string? Text(int row, int column) => column >= 0 && _table.Rows[row][column].Trim() is { Length: > 0 } text ? text : null;
@@ -100,15 +107,20 @@ public sealed class CohortMetadata
             return null;
         }
 
-        string[] forms = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm:ss.FFF", "dd.MM.yyyy"];
+        string[] forms =
+            ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm:ss.FFF", "dd.MM.yyyy"];
         return DateTime.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
             ? time
-            : throw new ClefException(_table.Name, $"{_table.Columns[column]} in row {row + 1}", text, "a date such as 2015-06-01 or 2015-06-01 10:30:00");
+            : throw new ClefException(
+                _table.Name, $"{_table.Columns[column]} in row {row + 1}", text, "a date such as 2015-06-01 or 2015-06-01 10:30:00");
     }
 
     private int Need(params ReadOnlySpan<string> names)
     {
         int found = _table.FirstColumn(names);
-        return found >= 0 ? found : throw new ClefException(_table.Name, "columns", string.Join(", ", _table.Columns), $"one of {string.Join(", ", names.ToArray())}");
+        return found >= 0
+            ? found
+            : throw new ClefException(
+                _table.Name, "columns", string.Join(", ", _table.Columns), $"one of {string.Join(", ", names.ToArray())}");
     }
 }

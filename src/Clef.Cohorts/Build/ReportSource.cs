@@ -5,8 +5,8 @@ using Clef.Core.Tables;
 namespace Clef.Cohorts.Build;
 
 /// <summary>
-/// Report texts by session: a CSV or Parquet table with a session column and a text column [report], or a folder or archive of <c>.txt</c> files named by session.
-/// A session with two or more non-empty reports counts as without (eeg-model 5.1).
+/// Report texts by session: a CSV or Parquet table with a session column and a text column [report], or a folder or archive of <c>.txt</c>
+/// files named by session. A session with two or more non-empty reports counts as without (eeg-model 5.1).
 /// </summary>
 public static class ReportSource
 {

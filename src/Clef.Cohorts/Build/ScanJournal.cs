@@ -6,7 +6,8 @@ using Clef.Cohorts.Fingerprints;
 namespace Clef.Cohorts.Build;
 
 /// <summary>
-/// Scans as they are done, one JSON line each, so that a build which was stopped goes on where it was. A torn last line is dropped; a file whose size has changed is scanned again.
+/// Scans as they are done, one JSON line each, so that a build which was stopped goes on where it was. A torn last line is dropped; a file
+/// whose size has changed is scanned again.
 /// </summary>
 internal sealed class ScanJournal : IDisposable
 {
@@ -38,7 +39,8 @@ internal sealed class ScanJournal : IDisposable
         _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
     }
 
-    public RecordingScan? Find(string file, long bytes) => _done.TryGetValue(file, out RecordingScan? scan) && scan.Bytes == bytes ? scan : null;
+    public RecordingScan? Find(string file, long bytes) =>
+        _done.TryGetValue(file, out RecordingScan? scan) && scan.Bytes == bytes ? scan : null;
 
     public void Add(RecordingScan scan)
     {
@@ -56,7 +58,9 @@ internal sealed class ScanJournal : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(line, JournalJson.Default.RecordingScan) is { File: not null, Prints: not null } scan ? scan : null;
+            return JsonSerializer.Deserialize(line, JournalJson.Default.RecordingScan) is { File: not null, Prints: not null } scan
+                ? scan
+                : null;
         }
         catch (JsonException)
         {

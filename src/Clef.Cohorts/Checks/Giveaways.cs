@@ -17,7 +17,10 @@ public sealed record Giveaway(string Fact, RocArea Roc, int Positives, int Negat
     public bool GivesAway => Roc.Low > Threshold;
 }
 
-/// <summary>Facts of a recording that a network may learn instead of the disease: its length, site, setting, place in the folder, rate, number of channels, hour and year.</summary>
+/// <summary>
+/// Facts of a recording that a network may learn instead of the disease: its length, site, setting, place in the folder, rate, number of
+/// channels, hour and year.
+/// </summary>
 public static class Giveaways
 {
     /// <summary>Measures every fact that varies.</summary>
@@ -39,7 +42,9 @@ public static class Giveaways
 
         void Numeric(string fact, Func<Session, double?> value)
         {
-            (double Value, bool Positive)[] known = labelled.Where(l => value(l.Session) is not null).Select(l => (value(l.Session)!.Value, l.Positive)).ToArray();
+            (double Value, bool Positive)[] known = labelled.Where(l => value(l.Session) is not null)
+                .Select(l => (value(l.Session)!.Value, l.Positive))
+                .ToArray();
             if (known.Select(k => k.Value).Distinct().Take(2).Count() == 2)
             {
                 Add(fact, known);
@@ -61,13 +66,15 @@ public static class Giveaways
             if (positives.Length > 0 && negatives.Length > 0)
             {
                 RocArea roc = RocArea.Of(positives, negatives);
-                found.Add(new(fact, roc.Area >= 0.5 ? roc : new(1 - roc.Area, 1 - roc.High, 1 - roc.Low), positives.Length, negatives.Length));
+                found.Add(new(
+                    fact, roc.Area >= 0.5 ? roc : new(1 - roc.Area, 1 - roc.High, 1 - roc.Low), positives.Length, negatives.Length));
             }
         }
     }
 
     /// <summary>
-    /// A level's score is its share of positives among the other half of the patients, so that a level cannot know its own label; the halves are made by hash.
+    /// A level's score is its share of positives among the other half of the patients, so that a level cannot know its own label; the
+    /// halves are made by hash.
     /// </summary>
     private static (double, bool)[] CrossFitted(IReadOnlyList<(Session Session, bool Positive)> labelled, Func<Session, string?> value)
     {

@@ -9,9 +9,9 @@ namespace Clef.Cohorts.Checks;
 public readonly record struct RocArea(double Area, double Low, double High)
 {
     /// <summary>
-    /// The exact area and its interval by DeLong's variance (<see cref="RocPlacements"/>) on the logit scale. NaN where one class is empty; the whole range from 0 to 1
-    /// where a class has one session only. Without any variance (a perfect or a constant score) the interval is the point, widened to what the smaller
-    /// class can show (rule of three).
+    /// The exact area and its interval by DeLong's variance (<see cref="RocPlacements"/>) on the logit scale. NaN where one class is empty;
+    /// the whole range from 0 to 1 where a class has one session only. Without any variance (a perfect or a constant score) the interval is
+    /// the point, widened to what the smaller class can show (rule of three).
     /// </summary>
     public static RocArea Of(ReadOnlySpan<double> positives, ReadOnlySpan<double> negatives)
     {

@@ -6,8 +6,8 @@ using Clef.Signals.Resampling;
 namespace Clef.Cohorts.Fingerprints;
 
 /// <summary>
-/// A channel in a form in which copies of one recording look alike whatever their unit, offset, gain, sampling rate or container: 128 Hz, 1 to 15 Hz.
-/// That band holds most of an ECG's QRS and of an EEG's rhythms, and survives resampling to 64 Hz and more.
+/// A channel in a form in which copies of one recording look alike whatever their unit, offset, gain, sampling rate or container: 128 Hz, 1
+/// to 15 Hz. That band holds most of an ECG's QRS and of an EEG's rhythms, and survives resampling to 64 Hz and more.
 /// </summary>
 public static class ComparableSignal
 {
@@ -23,7 +23,8 @@ public static class ComparableSignal
     private static readonly SecondOrderSections Band = Butterworth.BandPass(2, Low, High, Rate);
 
     /// <summary>
-    /// Up to <paramref name="seconds"/> of a channel from <paramref name="from"/>; empty where the channel is too slow, shorter than two seconds or without change.
+    /// Up to <paramref name="seconds"/> of a channel from <paramref name="from"/>; empty where the channel is too slow, shorter than two
+    /// seconds or without change.
     /// </summary>
     public static float[] Of(Recording recording, int channel, double from, double seconds)
     {

@@ -11,7 +11,8 @@ namespace Clef.Cohorts.Fingerprints;
 /// <param name="Correlation">Of the overlapping part; 1 for exact copies.</param>
 /// <param name="OverlapSeconds">Length compared.</param>
 /// <param name="OffsetSeconds">Time in the first minus time in the second.</param>
-public sealed record DuplicatePair(Session First, Session Second, bool Exact, double Correlation, double OverlapSeconds, double OffsetSeconds);
+public sealed record DuplicatePair(
+    Session First, Session Second, bool Exact, double Correlation, double OverlapSeconds, double OffsetSeconds);
 
 /// <summary>Finds sessions that hold the same signal, whatever they are called.</summary>
 public static class DuplicateFinder
@@ -21,11 +22,14 @@ public static class DuplicateFinder
     /// <param name="fingerprints">Their fingerprints.</param>
     /// <param name="recordings">The recordings, to confirm candidates.</param>
     /// <param name="compared">Receives the number of candidate pairs that were compared.</param>
-    public static IReadOnlyList<DuplicatePair> Find(IReadOnlyList<Session> sessions, ILookup<string, SignalFingerprint> fingerprints, SourceFolder recordings, out int compared)
+    public static IReadOnlyList<DuplicatePair> Find(
+        IReadOnlyList<Session> sessions, ILookup<string, SignalFingerprint> fingerprints, SourceFolder recordings, out int compared)
     {
         var pairs = new List<DuplicatePair>();
         var known = new HashSet<(string, string)>();
-        foreach (IGrouping<string, Session> same in sessions.Where(s => s.Content.Length > 0).GroupBy(s => s.Content, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        foreach (IGrouping<string, Session> same in sessions.Where(s => s.Content.Length > 0)
+            .GroupBy(s => s.Content, StringComparer.Ordinal)
+            .Where(g => g.Count() > 1))
         {
             Session first = same.First();
             foreach (Session other in same.Skip(1))

@@ -10,8 +10,9 @@ namespace Clef.Cohorts.Fingerprints;
 public sealed record FingerprintMatch(int First, int Second, int FirstChannel, int SecondChannel, double OffsetSeconds, int Votes);
 
 /// <summary>
-/// Finds recordings that share signal. Runs of five intervals, each rounded to 20 ms, are the index's keys; a pair whose common keys agree on one time offset is a candidate, to be
-/// confirmed by <see cref="WaveformComparison"/>. The time grows with the number of recordings, not with its square.
+/// Finds recordings that share signal. Runs of five intervals, each rounded to 20 ms, are the index's keys; a pair whose common keys agree
+/// on one time offset is a candidate, to be confirmed by <see cref="WaveformComparison"/>. The time grows with the number of recordings,
+/// not with its square.
 /// </summary>
 public sealed class FingerprintIndex
 {
@@ -23,7 +24,9 @@ public sealed class FingerprintIndex
     /// <summary>Offsets that differ by less agree, in seconds.</summary>
     private const double Tolerance = 0.04;
 
-    /// <summary>A key that more places share than this says nothing (a strictly regular rhythm, mains, a pacemaker's test signal).</summary>
+    /// <summary>
+    /// A key that more places share than this says nothing (a strictly regular rhythm, mains, a pacemaker's test signal).
+    /// </summary>
     private const int MostPlaces = 400;
 
     private readonly Dictionary<ulong, List<(int Print, float Time)>> _places = [];
@@ -75,7 +78,8 @@ public sealed class FingerprintIndex
                 if (sum >= leastVotes)
                 {
                     (int otherSession, SignalFingerprint otherPrint) = _prints[other];
-                    var match = new FingerprintMatch(otherSession, session, otherPrint.Channel, print.Channel, -(slot + 1) * Tolerance, sum);
+                    var match = new FingerprintMatch(
+                        otherSession, session, otherPrint.Channel, print.Channel, -(slot + 1) * Tolerance, sum);
                     (int, int) pair = (match.First, match.Second);
                     if (!best.TryGetValue(pair, out FingerprintMatch? known) || sum > known.Votes)
                     {
@@ -94,7 +98,9 @@ public sealed class FingerprintIndex
         _ = Key(intervals, 0, out int borders);
         for (int choice = 0; choice < 1 << Run; choice++)
         {
-            if ((choice & ~borders) != 0 || !_places.TryGetValue(Key(intervals, choice, out _), out List<(int Print, float Time)>? places) || places.Count > MostPlaces)
+            if ((choice & ~borders) != 0
+                || !_places.TryGetValue(Key(intervals, choice, out _), out List<(int Print, float Time)>? places)
+                || places.Count > MostPlaces)
             {
                 continue;
             }
@@ -119,7 +125,10 @@ public sealed class FingerprintIndex
         }
     }
 
-    /// <summary>Packs five rounded intervals; bit k of <paramref name="choice"/> takes the neighbouring step for interval k, bit k of <paramref name="borders"/> says that there is one.</summary>
+    /// <summary>
+    /// Packs five rounded intervals; bit k of <paramref name="choice"/> takes the neighbouring step for interval k, bit k of
+    /// <paramref name="borders"/> says that there is one.
+    /// </summary>
     private static ulong Key(ReadOnlySpan<double> intervals, int choice, out int borders)
     {
         ulong key = 0;

@@ -3,8 +3,9 @@ using Clef.Signals.Recordings;
 namespace Clef.Cohorts.Fingerprints;
 
 /// <summary>
-/// The times of a channel's landmarks: samples of the <see cref="ComparableSignal"/> whose size is the largest within a quarter of a second on both sides. The intervals between landmarks do not
-/// change with gain, polarity, sampling rate or a cut at either end, so that shared runs of intervals betray a copy.
+/// The times of a channel's landmarks: samples of the <see cref="ComparableSignal"/> whose size is the largest within a quarter of a second
+/// on both sides. The intervals between landmarks do not change with gain, polarity, sampling rate or a cut at either end, so that shared
+/// runs of intervals betray a copy.
 /// </summary>
 /// <param name="Channel">Index of the channel.</param>
 /// <param name="Times">Seconds from the recording's start, ascending.</param>
@@ -73,7 +74,9 @@ public sealed record SignalFingerprint(int Channel, float[] Times)
 
     private static IEnumerable<int> Choose(Recording recording)
     {
-        int[] usable = Enumerable.Range(0, recording.Channels.Count).Where(i => recording.Channels[i].SampleRate >= ComparableSignal.LeastRate).ToArray();
+        int[] usable = Enumerable.Range(0, recording.Channels.Count)
+            .Where(i => recording.Channels[i].SampleRate >= ComparableSignal.LeastRate)
+            .ToArray();
         int count = Math.Min(MostChannels, usable.Length);
         return Enumerable.Range(0, count).Select(i => usable[(int)((long)i * usable.Length / count)]).Distinct();
     }

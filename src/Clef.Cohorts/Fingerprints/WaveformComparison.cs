@@ -12,7 +12,8 @@ public readonly record struct WaveformSimilarity(double Correlation, double Over
 public static class WaveformComparison
 {
     /// <summary>
-    /// From this correlation on two recordings are called copies. Copies that are rescaled, requantised or resampled reach 0.99; two regular ECGs of one rate whose beats happen to fall together reach 0.96.
+    /// From this correlation on two recordings are called copies. Copies that are rescaled, requantised or resampled reach 0.99; two
+    /// regular ECGs of one rate whose beats happen to fall together reach 0.96.
     /// </summary>
     public const double Copy = 0.98;
 

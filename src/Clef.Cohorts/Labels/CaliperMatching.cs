@@ -3,7 +3,8 @@ using Clef.Core;
 namespace Clef.Cohorts.Labels;
 
 /// <summary>
-/// Greedy nearest-neighbour matching on the propensity logit, without replacement, within a caliper. Positives take turns in an order fixed by a hash, since the order matters and should not be the files'.
+/// Greedy nearest-neighbour matching on the propensity logit, without replacement, within a caliper. Positives take turns in an order fixed
+/// by a hash, since the order matters and should not be the files'.
 /// </summary>
 public static class CaliperMatching
 {
@@ -14,8 +15,11 @@ public static class CaliperMatching
     /// <param name="names">A name for every row, which fixes the order.</param>
     /// <param name="ratio">Controls for each positive.</param>
     /// <param name="caliper">The largest difference of logits.</param>
-    /// <returns>The matched positives with their controls; a positive that found fewer than <paramref name="ratio"/> has those it found, one that found none is absent.</returns>
-    public static IReadOnlyDictionary<int, IReadOnlyList<int>> Match(IReadOnlyList<int> positives, IReadOnlyList<int> controls, IReadOnlyList<double> logits, Func<int, string> names, int ratio, double caliper)
+    /// <returns>The matched positives with their controls; a positive that found fewer than <paramref name="ratio"/> has those it found,
+    /// one that found none is absent.</returns>
+    public static IReadOnlyDictionary<int, IReadOnlyList<int>> Match(
+        IReadOnlyList<int> positives, IReadOnlyList<int> controls, IReadOnlyList<double> logits, Func<int, string> names, int ratio,
+        double caliper)
     {
         int[] sorted = controls.OrderBy(i => logits[i]).ThenBy(names, StringComparer.Ordinal).ToArray();
         double[] keys = sorted.Select(i => logits[i]).ToArray();
@@ -46,7 +50,9 @@ public static class CaliperMatching
 
                 left[chosen + 1] = chosen;
                 right[chosen] = chosen + 1;
-                matched[positive] = matched.TryGetValue(positive, out IReadOnlyList<int>? known) ? [.. known, sorted[chosen]] : [sorted[chosen]];
+                matched[positive] = matched.TryGetValue(positive, out IReadOnlyList<int>? known)
+                    ? [.. known, sorted[chosen]]
+                    : [sorted[chosen]];
             }
         }
 

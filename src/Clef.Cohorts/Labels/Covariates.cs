@@ -3,7 +3,8 @@ using Clef.Cohorts.Store;
 namespace Clef.Cohorts.Labels;
 
 /// <summary>
-/// The covariates of sessions as numbers: age standardised with its square and a column for "not known", sex as F and not known, each site and setting but the first as its own column.
+/// The covariates of sessions as numbers: age standardised with its square and a column for "not known", sex as F and not known, each site
+/// and setting but the first as its own column.
 /// </summary>
 public sealed class Covariates
 {
@@ -52,7 +53,8 @@ public sealed class Covariates
             Add("sex unknown", s => s.Sex is null ? 1 : 0);
         }
 
-        foreach ((string name, Func<Session, string?> value) in (IEnumerable<(string, Func<Session, string?>)>)[("site", s => s.Site), ("setting", s => s.Setting)])
+        foreach ((string name, Func<Session, string?> value) in (
+            IEnumerable<(string, Func<Session, string?>)>)[("site", s => s.Site), ("setting", s => s.Setting)])
         {
             if (match.Contains(name))
             {
@@ -67,8 +69,8 @@ public sealed class Covariates
     }
 
     /// <summary>
-    /// Standardised mean differences of positives and controls: the difference of means divided by the square root of the mean of both variances (of all candidates, so that the measure before and after
-    /// matching has one denominator).
+    /// Standardised mean differences of positives and controls: the difference of means divided by the square root of the mean of both
+    /// variances (of all candidates, so that the measure before and after matching has one denominator).
     /// </summary>
     public IReadOnlyList<double> Differences(IReadOnlyList<int> positives, IReadOnlyList<int> controls, IReadOnlyList<double> scale)
     {

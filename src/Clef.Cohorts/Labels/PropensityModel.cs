@@ -1,7 +1,8 @@
 namespace Clef.Cohorts.Labels;
 
 /// <summary>
-/// Logistic regression by Newton's method with a small ridge penalty (which keeps separable data finite; the intercept is not penalised). Deterministic.
+/// Logistic regression by Newton's method with a small ridge penalty (which keeps separable data finite; the intercept is not penalised).
+/// Deterministic.
 /// </summary>
 public static class PropensityModel
 {

@@ -8,11 +8,13 @@ using Clef.Core.DuckDb;
 namespace Clef.Cohorts.Labels;
 
 /// <summary>
-/// Answers rules about sessions: true, false, or not known. A diagnosis is not known of a patient without any event, nor within a window of a session without date; a finding is not known without a report.
+/// Answers rules about sessions: true, false, or not known. A diagnosis is not known of a patient without any event, nor within a window of
+/// a session without date; a finding is not known without a report.
 /// </summary>
 public sealed class RuleEvaluator
 {
-    private readonly Dictionary<string, (string Code, DateTime? Time, double? Number, EventKind Kind)[]> _events = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Code, DateTime? Time, double? Number, EventKind Kind)[]> _events =
+        new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, HashSet<string>>> _findings = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, string>> _metadata = new(StringComparer.Ordinal);
@@ -30,7 +32,8 @@ public sealed class RuleEvaluator
             {
                 ClinicalCode code = ClinicalCode.Parse(e.Code);
                 list.Add((e.Code, e.Time, e.Number, EventKind.Event));
-                list.AddRange(roller.Diagnoses(code).Select(d => (d[(d.IndexOf('/', StringComparison.Ordinal) + 1)..], e.Time, e.Number, EventKind.Diagnosis)));
+                list.AddRange(roller.Diagnoses(
+                    code).Select(d => (d[(d.IndexOf('/', StringComparison.Ordinal) + 1)..], e.Time, e.Number, EventKind.Diagnosis)));
                 list.AddRange(roller.Medications(code).Select(m => (m[4..], e.Time, e.Number, EventKind.Medication)));
             }
 
@@ -88,7 +91,9 @@ public sealed class RuleEvaluator
             return null;
         }
 
-        return rule.AtLeast == 1 ? Matching(rule, session).Any() : Matching(rule, session).Select(t => t?.Date).Distinct().Count() >= rule.AtLeast;
+        return rule.AtLeast == 1
+            ? Matching(rule, session).Any()
+            : Matching(rule, session).Select(t => t?.Date).Distinct().Count() >= rule.AtLeast;
     }
 
     private IEnumerable<DateTime?> Matching(EventRule rule, Session session)
@@ -96,7 +101,9 @@ public sealed class RuleEvaluator
         bool windowed = rule.FromDays is not null || rule.ToDays is not null;
         foreach ((string code, DateTime? time, double? number, EventKind kind) in _events.GetValueOrDefault(session.Patient, []))
         {
-            if (kind != rule.Kind || (rule.Above is not null && !(number > rule.Above)) || (rule.Below is not null && !(number < rule.Below)))
+            if (kind != rule.Kind
+                || (rule.Above is not null && !(number > rule.Above))
+                || (rule.Below is not null && !(number < rule.Below)))
             {
                 continue;
             }
@@ -126,11 +133,15 @@ public sealed class RuleEvaluator
     {
         if (!_hasFindings)
         {
-            throw new ClefException("cohort", "findings", null, $"findings of the reports, since a task asks for '{rule.Finding}' (build the cohort with reports)");
+            throw new ClefException(
+                "cohort", "findings", null,
+                $"findings of the reports, since a task asks for '{rule.Finding}' (build the cohort with reports)");
         }
 
         return !_reported.Contains(session.Id) ? null
-            : _findings.TryGetValue(session.Id, out Dictionary<string, HashSet<string>>? found) && found.TryGetValue(rule.Finding, out HashSet<string>? statuses) && statuses.Contains(rule.Status);
+            : _findings.TryGetValue(session.Id, out Dictionary<string, HashSet<string>>? found)
+                && found.TryGetValue(rule.Finding, out HashSet<string>? statuses)
+                && statuses.Contains(rule.Status);
     }
 
     private bool? Metadata(MetadataRule rule, Session session)
@@ -146,7 +157,9 @@ public sealed class RuleEvaluator
         }
 
         return rule.Values.Count > 0 ? rule.Values.Contains(value)
-            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? !(number <= rule.Above) && !(number >= rule.Below)
+            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && double.IsFinite(number) ? !(number <= rule.Above)
+                && !(number >= rule.Below)
             : null;
     }
 
@@ -173,8 +186,11 @@ public sealed class RuleEvaluator
                 for (int i = 0; i < r.Count; i++)
                 {
                     string session = r.Column(0).Text(i)!, finding = r.Column(1).Text(i)!;
-                    Dictionary<string, HashSet<string>> all = _findings.TryGetValue(session, out Dictionary<string, HashSet<string>>? known) ? known : _findings[session] = new(StringComparer.Ordinal);
-                    (all.TryGetValue(finding, out HashSet<string>? statuses) ? statuses : all[finding] = new(StringComparer.Ordinal)).Add(r.Column(2).Text(i)!);
+                    Dictionary<string, HashSet<string>> all = _findings.TryGetValue(session, out Dictionary<string, HashSet<string>>? known)
+                        ? known
+                        : _findings[session] = new(StringComparer.Ordinal);
+                    (all.TryGetValue(finding, out HashSet<string>? statuses) ? statuses : all[finding] = new(StringComparer.Ordinal))
+                        .Add(r.Column(2).Text(i)!);
                 }
             }
         }

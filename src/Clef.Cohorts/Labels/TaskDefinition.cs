@@ -10,7 +10,8 @@ namespace Clef.Cohorts.Labels;
 public sealed record TaskDefinition(string Name, string Group, Rule Positive, Rule? Exclude, ControlOptions Controls, int MinimumPositives);
 
 /// <summary>How controls are chosen.</summary>
-/// <param name="Match">Covariates of the propensity model: any of <c>age</c>, <c>sex</c>, <c>site</c>, <c>setting</c>; none takes every session that is not positive.</param>
+/// <param name="Match">Covariates of the propensity model: any of <c>age</c>, <c>sex</c>, <c>site</c>, <c>setting</c>; none takes every
+/// session that is not positive.</param>
 /// <param name="Ratio">Controls for each positive.</param>
 /// <param name="Caliper">The largest difference, in standard deviations of the logit; 0.2 is Austin's (Pharm Stat 2011).</param>
 public sealed record ControlOptions(IReadOnlyList<string> Match, int Ratio, double Caliper)
@@ -55,7 +56,8 @@ public enum EventKind
 /// <param name="AtLeast">How many events, on different days, are needed.</param>
 /// <param name="Above">Only events with a larger number; null for all.</param>
 /// <param name="Below">Only events with a smaller number; null for all.</param>
-public sealed record EventRule(EventKind Kind, IReadOnlyList<string> Codes, double? FromDays, double? ToDays, int AtLeast, double? Above, double? Below) : Rule;
+public sealed record EventRule(
+    EventKind Kind, IReadOnlyList<string> Codes, double? FromDays, double? ToDays, int AtLeast, double? Above, double? Below) : Rule;
 
 /// <summary>Holds where the session's report has a finding.</summary>
 /// <param name="Finding">The finding's name.</param>

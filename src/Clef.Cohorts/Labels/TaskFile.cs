@@ -75,23 +75,33 @@ public static class TaskFile
         private ControlOptions Controls(YamlNode node)
         {
             Dictionary<string, YamlNode> keys = Map(node, "match", "ratio", "caliper");
-            string[] match = keys.TryGetValue("match", out YamlNode? m) ? (m is YamlSequenceNode { Children.Count: 0 } ? [] : Texts(m)) : [.. ControlOptions.Default.Match];
+            string[] match = keys.TryGetValue("match", out YamlNode? m)
+                ? (m is YamlSequenceNode { Children.Count: 0 } ? [] : Texts(m))
+                : [.. ControlOptions.Default.Match];
             if (match.FirstOrDefault(c => c is not ("age" or "sex" or "site" or "setting")) is { } odd)
             {
                 throw Wrong(node, "match", odd, "age, sex, site or setting");
             }
 
             double caliper = keys.TryGetValue("caliper", out YamlNode? c) ? Number(c) : ControlOptions.Default.Caliper;
-            return caliper > 0 ? new(match, keys.TryGetValue("ratio", out YamlNode? r) ? Whole(r, 1) : 1, caliper) : throw Wrong(node, "caliper", caliper, "a number above 0");
+            return caliper > 0
+                ? new(match, keys.TryGetValue("ratio", out YamlNode? r) ? Whole(r, 1) : 1, caliper)
+                : throw Wrong(node, "caliper", caliper, "a number above 0");
         }
 
         private Rule Rule(YamlNode node)
         {
-            Dictionary<string, YamlNode> keys = Map(node, "any", "all", "not", "diagnosis", "medication", "event", "finding", "status", "metadata", "equals", "window", "at-least", "above", "below");
-            string[] heads = keys.Keys.Where(k => k is "any" or "all" or "not" or "diagnosis" or "medication" or "event" or "finding" or "metadata").ToArray();
+            Dictionary<string, YamlNode> keys = Map(
+                node, "any", "all", "not", "diagnosis", "medication", "event", "finding", "status", "metadata", "equals", "window",
+                "at-least", "above", "below");
+            string[] heads =
+                keys.Keys.Where(k => k is "any" or "all" or "not" or "diagnosis" or "medication" or "event" or "finding" or "metadata")
+                .ToArray();
             if (heads.Length != 1)
             {
-                throw Wrong(node, "rule", string.Join(", ", heads), "exactly one of any, all, not, diagnosis, medication, event, finding, metadata");
+                throw Wrong(
+                    node, "rule", string.Join(", ", heads),
+                    "exactly one of any, all, not, diagnosis, medication, event, finding, metadata");
             }
 
             string head = heads[0];
@@ -117,14 +127,20 @@ public static class TaskFile
                 case "not": return new NotRule(Rule(value));
                 case "finding":
                     string status = keys.TryGetValue("status", out YamlNode? s) ? Text(s) : "present";
-                    return status is "present" or "absent" or "possible" ? new FindingRule(Text(value), status) : throw Wrong(node, "status", status, "present, absent or possible");
+                    return status is "present" or "absent" or "possible"
+                        ? new FindingRule(Text(value), status)
+                        : throw Wrong(node, "status", status, "present, absent or possible");
                 case "metadata":
                     string[] values = keys.TryGetValue("equals", out YamlNode? e) ? Texts(e) : [];
-                    return values.Length > 0 != (above is not null || below is not null) ? new MetadataRule(Text(value), values, above, below) : throw Wrong(node, "metadata", Text(value), "either 'equals' or 'above'/'below'");
+                    return values.Length > 0 != (above is not null || below is not null)
+                        ? new MetadataRule(Text(value), values, above, below)
+                        : throw Wrong(node, "metadata", Text(value), "either 'equals' or 'above'/'below'");
                 default:
                     (double? from, double? to) = keys.TryGetValue("window", out YamlNode? w) ? Window(w) : (null, null);
-                    EventKind kind = head switch { "diagnosis" => EventKind.Diagnosis, "medication" => EventKind.Medication, _ => EventKind.Event };
-                    return new EventRule(kind, Texts(value), from, to, keys.TryGetValue("at-least", out YamlNode? n) ? Whole(n, 1) : 1, above, below);
+                    EventKind kind =
+                        head switch { "diagnosis" => EventKind.Diagnosis, "medication" => EventKind.Medication, _ => EventKind.Event };
+                    return new EventRule(
+                        kind, Texts(value), from, to, keys.TryGetValue("at-least", out YamlNode? n) ? Whole(n, 1) : 1, above, below);
             }
         }
 
@@ -133,7 +149,9 @@ public static class TaskFile
         {
             YamlNode[] ends = List(node).ToArray();
             double?[] limits = ends.Select(e => Text(e) is "null" or "~" or "" ? null : (double?)Number(e)).ToArray();
-            return limits.Length == 2 && !(limits[0] > limits[1]) ? (limits[0], limits[1]) : throw Wrong(node, "window", node, "two numbers of days, the first not after the second");
+            return limits.Length == 2 && !(limits[0] > limits[1])
+                ? (limits[0], limits[1])
+                : throw Wrong(node, "window", node, "two numbers of days, the first not after the second");
         }
 
         public Dictionary<string, YamlNode> Map(YamlNode? node, params string[] allowed)
@@ -153,19 +171,30 @@ public static class TaskFile
             return keys;
         }
 
-        public IEnumerable<YamlNode> List(YamlNode node) => node is YamlSequenceNode { Children.Count: > 0 } list ? list.Children : throw Wrong(node, "content", node.NodeType.ToString(), "a list that is not empty");
+        public IEnumerable<YamlNode> List(YamlNode node) =>
+            node is YamlSequenceNode { Children.Count: > 0 } list
+                ? list.Children
+                : throw Wrong(node, "content", node.NodeType.ToString(), "a list that is not empty");
 
-        public YamlNode Need(Dictionary<string, YamlNode> keys, string name, YamlNode at) => keys.TryGetValue(name, out YamlNode? value) ? value : throw Wrong(at, name, null, "this key");
+        public YamlNode Need(Dictionary<string, YamlNode> keys, string name, YamlNode at) =>
+            keys.TryGetValue(name, out YamlNode? value) ? value : throw Wrong(at, name, null, "this key");
 
-        private string Text(YamlNode node) => node is YamlScalarNode { Value: { } value } ? value : throw Wrong(node, "content", node.NodeType.ToString(), "a single value");
+        private string Text(YamlNode node) =>
+            node is YamlScalarNode { Value: { } value } ? value : throw Wrong(node, "content", node.NodeType.ToString(), "a single value");
 
         private string[] Texts(YamlNode node) => node is YamlScalarNode ? [Text(node)] : List(node).Select(Text).ToArray();
 
         private double Number(YamlNode node) =>
-            double.TryParse(Text(node), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : throw Wrong(node, "content", Text(node), "a number");
+            double.TryParse(Text(node), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+                ? value
+                : throw Wrong(node, "content", Text(node), "a number");
 
-        private int Whole(YamlNode node, int least) => Number(node) is double value && value >= least && value == Math.Floor(value) && value < int.MaxValue ? (int)value : throw Wrong(node, "content", Text(node), $"a whole number from {least}");
+        private int Whole(YamlNode node, int least) =>
+            Number(node) is double value && value >= least && value == Math.Floor(value) && value < int.MaxValue
+                ? (int)value
+                : throw Wrong(node, "content", Text(node), $"a whole number from {least}");
 
-        private ClefException Wrong(YamlNode? node, string field, object? value, string expected) => new($"{file}, line {node?.Start.Line ?? 1}", field, value, expected);
+        private ClefException Wrong(YamlNode? node, string field, object? value, string expected) =>
+            new($"{file}, line {node?.Start.Line ?? 1}", field, value, expected);
     }
 }

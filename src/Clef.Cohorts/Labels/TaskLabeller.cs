@@ -9,8 +9,9 @@ using Clef.Core.Tables;
 namespace Clef.Cohorts.Labels;
 
 /// <summary>
-/// Labels the sessions of a cohort for a task (eeg-model 7): sessions that meet the rule are positives; of the sessions that are known not to meet it, and whose patient has no positive session, controls are
-/// matched by propensity within the same split; all others are excluded, with the reason.
+/// Labels the sessions of a cohort for a task (eeg-model 7): sessions that meet the rule are positives; of the sessions that are known not
+/// to meet it, and whose patient has no positive session, controls are matched by propensity within the same split; all others are
+/// excluded, with the reason.
 /// </summary>
 public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
 {
@@ -24,7 +25,10 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
         var positives = new List<int>();
         var candidates = new List<int>();
         bool?[] holds = _sessions.Select(s => evaluator.Holds(task.Positive, s)).ToArray();
-        var positivePatients = Enumerable.Range(0, _sessions.Count).Where(i => holds[i] == true).Select(i => _sessions[i].Patient).ToHashSet(StringComparer.Ordinal);
+        var positivePatients = Enumerable.Range(0, _sessions.Count)
+            .Where(i => holds[i] == true)
+            .Select(i => _sessions[i].Patient)
+            .ToHashSet(StringComparer.Ordinal);
         for (int i = 0; i < _sessions.Count; i++)
         {
             string? why = task.Exclude is not null && evaluator.Holds(task.Exclude, _sessions[i]) == true ? "meets the exclusion"
@@ -41,7 +45,11 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
 
         int patients = positives.Select(i => _sessions[i].Patient).Distinct(StringComparer.Ordinal).Count();
         Covariates covariates = Covariates.Of(_sessions, task.Controls.Match);
-        string? skipped = patients < task.MinimumPositives ? $"{patients} positive patients; {task.MinimumPositives} are needed" : candidates.Count == 0 ? "no session is known to be negative" : null;
+        string? skipped = patients < task.MinimumPositives
+            ? $"{patients} positive patients; {task.MinimumPositives} are needed"
+            : candidates.Count == 0
+            ? "no session is known to be negative"
+            : null;
         var matchedTo = new Dictionary<int, int>();
         var kept = new HashSet<int>();
         if (skipped is null)
@@ -73,7 +81,8 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
     public void Write(IReadOnlyList<SessionLabel> labels, TaskSummary summary)
     {
         using var database = new DuckDatabase(threads: 1);
-        database.Execute("CREATE TABLE labels (session VARCHAR, patient VARCHAR, split VARCHAR, label INTEGER, reason VARCHAR, matched_to VARCHAR)");
+        database.Execute(
+            "CREATE TABLE labels (session VARCHAR, patient VARCHAR, split VARCHAR, label INTEGER, reason VARCHAR, matched_to VARCHAR)");
         using (DuckAppender a = database.Append("labels"))
         {
             foreach (SessionLabel l in labels)
@@ -85,7 +94,9 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
         }
 
         database.WriteFile(Path.Combine(store.LabelsFolder, summary.Task + ".parquet"), "SELECT * FROM labels");
-        AtomicFile.WriteText(Path.Combine(store.LabelsFolder, summary.Task + ".json"), JsonSerializer.Serialize(summary, LabelJson.Default.TaskSummary) + "\n");
+        AtomicFile.WriteText(
+            Path.Combine(store.LabelsFolder, summary.Task + ".json"),
+            JsonSerializer.Serialize(summary, LabelJson.Default.TaskSummary) + "\n");
     }
 
     /// <summary>Reads a task's labels.</summary>
@@ -98,14 +109,18 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
         {
             for (int i = 0; i < r.Count; i++)
             {
-                labels.Add(new(r.Column(0).Text(i)!, r.Column(1).Text(i)!, r.Column(2).Text(i) ?? "", (int)r.Column(3).Integer(i)!.Value, r.Column(4).Text(i) ?? "", r.Column(5).Text(i) ?? ""));
+                labels.Add(new(
+                    r.Column(0).Text(i)!, r.Column(1).Text(i)!, r.Column(2).Text(i) ?? "", (int)r.Column(3).Integer(i)!.Value,
+                    r.Column(4).Text(i) ?? "", r.Column(5).Text(i) ?? ""));
             }
         }
 
         return labels;
     }
 
-    private void Match(ControlOptions options, Covariates covariates, List<int> positives, List<int> candidates, Dictionary<int, int> matchedTo, HashSet<int> kept)
+    private void Match(
+        ControlOptions options, Covariates covariates, List<int> positives, List<int> candidates, Dictionary<int, int> matchedTo,
+        HashSet<int> kept)
     {
         if (options.Match.Count == 0)
         {
@@ -115,7 +130,8 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
         }
 
         int[] all = positives.Concat(candidates).ToArray();
-        double[] own = PropensityModel.Logits(all.Select(i => covariates.Rows[i]).ToArray(), all.Select((_, k) => k < positives.Count).ToArray());
+        double[] own =
+            PropensityModel.Logits(all.Select(i => covariates.Rows[i]).ToArray(), all.Select((_, k) => k < positives.Count).ToArray());
         var logits = new double[_sessions.Count];
         for (int k = 0; k < all.Length; k++)
         {
@@ -127,7 +143,8 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
         foreach (IGrouping<string, int> split in positives.GroupBy(Split))
         {
             foreach ((int positive, IReadOnlyList<int> controls) in CaliperMatching.Match(
-                split.ToArray(), candidates.Where(c => Split(c) == split.Key).ToArray(), logits, i => _sessions[i].Id, options.Ratio, (options.Caliper * deviation) + 1e-12))
+                split.ToArray(), candidates.Where(c => Split(c) == split.Key).ToArray(), logits, i =>
+                    _sessions[i].Id, options.Ratio, (options.Caliper * deviation) + 1e-12))
             {
                 kept.Add(positive);
                 foreach (int control in controls)
@@ -140,7 +157,9 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
 
     private string Split(int session) => _splits?.GetValueOrDefault(_sessions[session].Patient) ?? "";
 
-    private static TaskSummary Summarise(TaskDefinition task, SessionLabel[] labels, List<int> positives, List<int> candidates, HashSet<int> kept, IEnumerable<int> controls, Covariates covariates, string? skipped)
+    private static TaskSummary Summarise(
+        TaskDefinition task, SessionLabel[] labels, List<int> positives, List<int> candidates, HashSet<int> kept, IEnumerable<int> controls,
+        Covariates covariates, string? skipped)
     {
         IReadOnlyList<double> scale = covariates.Scale(positives, candidates);
         IReadOnlyList<double> before = covariates.Differences(positives, candidates, scale);
@@ -152,14 +171,21 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
             kept.Count,
             labels.Where(l => l.Label == 1).Select(l => l.Patient).Distinct(StringComparer.Ordinal).Count(),
             labels.Count(l => l.Label == 0),
-            new SortedDictionary<string, int>(labels.Where(l => l.Label < 0).GroupBy(l => l.Reason).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal),
-            new SortedDictionary<string, SplitCount>(labels.Where(l => l.Label >= 0).GroupBy(l => l.Split).ToDictionary(g => g.Key, g => new SplitCount(g.Count(l => l.Label == 1), g.Count(l => l.Label == 0))), StringComparer.Ordinal),
+            new SortedDictionary<string, int>(
+                labels.Where(l => l.Label < 0).GroupBy(l => l.Reason).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal),
+            new SortedDictionary<string, SplitCount>(
+                labels.Where(l => l.Label >= 0)
+                    .GroupBy(l => l.Split)
+                    .ToDictionary(g => g.Key, g => new SplitCount(g.Count(l => l.Label == 1), g.Count(l => l.Label == 0))),
+                StringComparer.Ordinal),
             covariates.Names.Select((n, i) => new CovariateBalance(n, before[i], after[i])).ToArray(),
             skipped);
     }
 }
 
 /// <summary>The JSON form of summaries.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TaskSummary))]
 internal sealed partial class LabelJson : JsonSerializerContext;

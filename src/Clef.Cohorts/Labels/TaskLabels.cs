@@ -9,7 +9,9 @@ namespace Clef.Cohorts.Labels;
 /// <param name="MatchedTo">The positive session that a control is matched to; empty otherwise.</param>
 public sealed record SessionLabel(string Session, string Patient, string Split, int Label, string Reason, string MatchedTo);
 
-/// <summary>Balance of one covariate: standardised mean differences before and after matching. Below 0.1 in size counts as balanced.</summary>
+/// <summary>
+/// Balance of one covariate: standardised mean differences before and after matching. Below 0.1 in size counts as balanced.
+/// </summary>
 /// <param name="Covariate">The covariate.</param>
 /// <param name="Before">All positives against all candidates.</param>
 /// <param name="After">Matched positives against their controls.</param>

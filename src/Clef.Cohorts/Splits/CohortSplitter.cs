@@ -15,7 +15,10 @@ public sealed record SplitOptions
     /// <summary>Another seed gives another division.</summary>
     public int Seed { get; init; } = 42;
 
-    /// <summary>What each split should have in equal parts: any of <c>sex</c>, <c>age</c> (decade), <c>site</c>, <c>setting</c>; none divides by hash alone.</summary>
+    /// <summary>
+    /// What each split should have in equal parts: any of <c>sex</c>, <c>age</c> (decade), <c>site</c>, <c>setting</c>; none divides by
+    /// hash alone.
+    /// </summary>
     public IReadOnlyList<string> Stratify { get; init; } = [];
 
     /// <summary>Every patient with a session at one of these sites is in the split <c>external</c>.</summary>
@@ -23,8 +26,8 @@ public sealed record SplitOptions
 }
 
 /// <summary>
-/// Divides patients, never sessions. By hash, a patient's split depends on the patient's name and the seed alone and stays when others join; stratified, each stratum is divided in proportion, in
-/// the order of those hashes.
+/// Divides patients, never sessions. By hash, a patient's split depends on the patient's name and the seed alone and stays when others
+/// join; stratified, each stratum is divided in proportion, in the order of those hashes.
 /// </summary>
 public static class CohortSplitter
 {
@@ -33,13 +36,16 @@ public static class CohortSplitter
     {
         if (options.Shares.Count == 0 || options.Shares.Any(s => !(s.Share >= 0)) || Math.Abs(options.Shares.Sum(s => s.Share) - 1) > 1e-9)
         {
-            throw new ClefException("split", "shares", string.Join(", ", options.Shares.Select(s => FormattableString.Invariant($"{s.Name} {s.Share}"))), "shares that sum to 1");
+            throw new ClefException(
+                "split", "shares", string.Join(", ", options.Shares.Select(s => FormattableString.Invariant($"{s.Name} {s.Share}"))),
+                "shares that sum to 1");
         }
 
         string[] sites = sessions.Select(s => s.Site ?? "").Distinct().ToArray();
         if (options.ExternalSites.FirstOrDefault(s => !sites.Contains(s)) is { } missing)
         {
-            throw new ClefException("split", "external site", missing, $"one of the cohort's sites: {string.Join(", ", sites.Where(s => s.Length > 0))}");
+            throw new ClefException(
+                "split", "external site", missing, $"one of the cohort's sites: {string.Join(", ", sites.Where(s => s.Length > 0))}");
         }
 
         string seed = options.Seed.ToString(CultureInfo.InvariantCulture);
@@ -80,10 +86,12 @@ public static class CohortSplitter
     }
 
     /// <summary>
-    /// Gives each patient, stratum by stratum, to the split that is furthest below its share of the stratum; ties go to the split that is furthest below its share of all, so that
-    /// small strata do not all feed the first split.
+    /// Gives each patient, stratum by stratum, to the split that is furthest below its share of the stratum; ties go to the split that is
+    /// furthest below its share of all, so that small strata do not all feed the first split.
     /// </summary>
-    private static void Divide(SortedDictionary<string, List<(double Hash, string Patient)>> strata, IReadOnlyList<(string Name, double Share)> shares, SortedDictionary<string, string> splits)
+    private static void Divide(
+        SortedDictionary<string, List<(double Hash, string Patient)>> strata, IReadOnlyList<(string Name, double Share)> shares,
+        SortedDictionary<string, string> splits)
     {
         var total = new double[shares.Count];
         double all = 0;

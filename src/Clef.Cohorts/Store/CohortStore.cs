@@ -9,8 +9,10 @@ using Clef.Core.Tables;
 namespace Clef.Cohorts.Store;
 
 /// <summary>
-/// A cohort on disk: a folder of Parquet tables that any tool can read. <c>cohort.json</c> names its sources, <c>patients</c>, <c>sessions</c>, <c>reports</c>, <c>findings</c>, <c>events</c> (MEDS), <c>metadata</c>
-/// and <c>fingerprints</c> are tables, <c>rejected.csv</c> lists what was left out and why, <c>splits.csv</c> and <c>labels/</c> are added by later steps.
+/// A cohort on disk: a folder of Parquet tables that any tool can read. <c>cohort.json</c> names its sources, <c>patients</c>,
+/// <c>sessions</c>, <c>reports</c>, <c>findings</c>, <c>events</c> (MEDS), <c>metadata</c>
+/// and <c>fingerprints</c> are tables, <c>rejected.csv</c> lists what was left out and why, <c>splits.csv</c> and <c>labels/</c> are added
+/// by later steps.
 /// </summary>
 public sealed class CohortStore
 {
@@ -19,7 +21,10 @@ public sealed class CohortStore
     /// <summary>The cohort's folder.</summary>
     public string Folder { get; }
 
-    /// <summary>The path of a table: <c>sessions</c>, <c>patients</c>, <c>reports</c>, <c>findings</c>, <c>events</c>, <c>metadata</c>, <c>fingerprints</c>.</summary>
+    /// <summary>
+    /// The path of a table: <c>sessions</c>, <c>patients</c>, <c>reports</c>, <c>findings</c>, <c>events</c>, <c>metadata</c>,
+    /// <c>fingerprints</c>.
+    /// </summary>
     public string Table(string name) => Path.Combine(Folder, $"{name}.parquet");
 
     /// <summary>The list of what was left out.</summary>
@@ -49,7 +54,8 @@ public sealed class CohortStore
         string path = Path.Combine(Folder, "cohort.json");
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), CohortJson.Default.CohortDescription) ?? throw new JsonException("empty");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), CohortJson.Default.CohortDescription)
+                ?? throw new JsonException("empty");
         }
         catch (JsonException e)
         {
@@ -59,7 +65,8 @@ public sealed class CohortStore
 
     /// <summary>Writes the description, which makes the folder a cohort.</summary>
     public void Write(CohortDescription description) =>
-        AtomicFile.WriteText(Path.Combine(Folder, "cohort.json"), JsonSerializer.Serialize(description, CohortJson.Default.CohortDescription) + "\n");
+        AtomicFile.WriteText(
+            Path.Combine(Folder, "cohort.json"), JsonSerializer.Serialize(description, CohortJson.Default.CohortDescription) + "\n");
 
     /// <summary>The sessions, in order of their identifiers.</summary>
     public IReadOnlyList<Session> Sessions()
@@ -104,7 +111,13 @@ public sealed class CohortStore
         {
             foreach (Session s in sessions)
             {
-                a.Add(s.Id).Add(s.Patient).Add(s.File).Add(s.Format).Add(s.Start).Add((double?)s.DurationSeconds).Add((long?)s.Channels).Add((double?)s.SampleRate)
+                a.Add(s.Id).Add(s.Patient)
+                    .Add(s.File)
+                    .Add(s.Format)
+                    .Add(s.Start)
+                    .Add((double?)s.DurationSeconds)
+                    .Add((long?)s.Channels)
+                    .Add((double?)s.SampleRate)
                     .Add(s.Labels).Add(s.Age).Add(s.Sex).Add(s.Site).Add(s.Setting).Add((long?)s.FileOrder).Add(s.Content);
             }
 
@@ -112,7 +125,9 @@ public sealed class CohortStore
         }
 
         database.WriteFile(Table("sessions"), "SELECT * FROM sessions ORDER BY session");
-        database.WriteFile(Table("patients"), "SELECT patient, min(sex) AS sex, min(age) AS first_age, count(*) AS sessions, min(start) AS first_start FROM sessions GROUP BY patient ORDER BY patient");
+        database.WriteFile(
+            Table("patients"),
+            "SELECT patient, min(sex) AS sex, min(age) AS first_age, count(*) AS sessions, min(start) AS first_start FROM sessions GROUP BY patient ORDER BY patient");
     }
 
     /// <summary>Writes the fingerprints.</summary>
@@ -138,12 +153,15 @@ public sealed class CohortStore
     {
         var all = new List<(string, SignalFingerprint)>();
         using var database = new DuckDatabase(threads: 1);
-        using DuckResult r = database.Query($"SELECT session, channel, times FROM {DuckFiles.Source(Table("fingerprints"))} ORDER BY session, channel");
+        using DuckResult r =
+            database.Query($"SELECT session, channel, times FROM {DuckFiles.Source(Table("fingerprints"))} ORDER BY session, channel");
         while (r.Next())
         {
             for (int i = 0; i < r.Count; i++)
             {
-                all.Add((r.Column(0).Text(i)!, new SignalFingerprint((int)r.Column(1).Integer(i)!.Value, r.Column(2).Items<float>(i).ToArray())));
+                all.Add((
+                    r.Column(0).Text(i)!,
+                    new SignalFingerprint((int)r.Column(1).Integer(i)!.Value, r.Column(2).Items<float>(i).ToArray())));
             }
         }
 
@@ -185,7 +203,8 @@ public sealed class CohortStore
 /// <param name="Events">Events taken.</param>
 /// <param name="Rejected">Items left out.</param>
 /// <param name="FingerprintSeconds">How much of each recording was fingerprinted.</param>
-public sealed record CohortDescription(string Recordings, int Sessions, int Patients, int Reports, long Events, int Rejected, double FingerprintSeconds);
+public sealed record CohortDescription(
+    string Recordings, int Sessions, int Patients, int Reports, long Events, int Rejected, double FingerprintSeconds);
 
 /// <summary>The JSON forms of this project.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

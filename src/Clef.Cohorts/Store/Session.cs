@@ -39,6 +39,9 @@ public sealed record Session(string Id, string Patient, string File)
     /// <summary>The place in the folder's ordinal order, from 0: it must not give a label away.</summary>
     public int FileOrder { get; init; }
 
-    /// <summary>Hash of the samples of all channels, or of as much as was read; equal for exact copies. Empty for a recording on which no channel changes.</summary>
+    /// <summary>
+    /// Hash of the samples of all channels, or of as much as was read; equal for exact copies. Empty for a recording on which no channel
+    /// changes.
+    /// </summary>
     public string Content { get; init; } = "";
 }

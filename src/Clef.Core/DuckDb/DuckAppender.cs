@@ -131,7 +131,9 @@ public sealed unsafe class DuckAppender : IDisposable
     {
         if (Begin(value is null, DuckType.Date))
         {
-            ((int*)DuckNative.duckdb_vector_get_data(_vectors[_column]))[_row] = value!.Value.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+            ((int*)DuckNative.duckdb_vector_get_data(_vectors[_column]))[_row] =
+                value!.Value.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch)
+                .DayNumber;
         }
 
         return End();

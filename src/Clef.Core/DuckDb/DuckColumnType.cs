@@ -22,9 +22,13 @@ public sealed record DuckColumnType(string Name, DuckType Id, DuckType Storage, 
             var id = (DuckType)DuckNative.duckdb_get_type_id(type);
             return id switch
             {
-                DuckType.Decimal => new(name, id, (DuckType)DuckNative.duckdb_decimal_internal_type(type), DuckNative.duckdb_decimal_scale(type), 0),
+                DuckType.Decimal =>
+                    new(name, id, (DuckType)DuckNative.duckdb_decimal_internal_type(type), DuckNative.duckdb_decimal_scale(type), 0),
                 DuckType.List => new(name, id, Child(DuckNative.duckdb_list_type_child_type(type)), 0, 0),
-                DuckType.Array => new(name, id, Child(DuckNative.duckdb_array_type_child_type(type)), 0, checked((int)DuckNative.duckdb_array_type_array_size(type))),
+                DuckType.Array =>
+                    new(
+                        name, id, Child(DuckNative.duckdb_array_type_child_type(type)), 0,
+                        checked((int)DuckNative.duckdb_array_type_array_size(type))),
                 _ => new(name, id, id, 0, 0),
             };
         }

@@ -4,8 +4,9 @@ using System.Text;
 namespace Clef.Core.DuckDb;
 
 /// <summary>
-/// A DuckDB database and one connection to it, by DuckDB's C interface. Values reach a statement as bound parameters (<c>$1</c>, <c>$2</c>, ...),
-/// never as text within it. Extensions are neither fetched nor loaded: what is built in (Parquet, CSV, JSON) is enough. Used by one thread at a time.
+/// A DuckDB database and one connection to it, by DuckDB's C interface. Values reach a statement as bound parameters (<c>$1</c>, <c>$2</c>,
+/// ...), never as text within it. Extensions are neither fetched nor loaded: what is built in (Parquet, CSV, JSON) is enough. Used by one
+/// thread at a time.
 /// </summary>
 /// <remarks>Every failure that DuckDB reports is a <see cref="ClefException"/> with DuckDB's own words.</remarks>
 public sealed unsafe class DuckDatabase : IDisposable
@@ -175,7 +176,8 @@ public sealed unsafe class DuckDatabase : IDisposable
             case long l: return DuckNative.duckdb_bind_int64(statement, index, l);
             case float f: return DuckNative.duckdb_bind_double(statement, index, f);
             case double d: return DuckNative.duckdb_bind_double(statement, index, d);
-            case DateOnly date: return DuckNative.duckdb_bind_date(statement, index, date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
+            case DateOnly date: return DuckNative.duckdb_bind_date(
+                statement, index, date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
             case DateTime time: return DuckNative.duckdb_bind_timestamp(statement, index, Microseconds(time));
             case string text:
                 byte[] utf8 = Encoding.UTF8.GetBytes(text);

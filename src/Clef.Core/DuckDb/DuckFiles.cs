@@ -4,8 +4,8 @@ namespace Clef.Core.DuckDb;
 public static class DuckFiles
 {
     /// <summary>
-    /// Writes the rows of a query to a Parquet (zstd) or CSV file: first to a temporary file in the same folder, which is flushed to disk and renamed,
-    /// so that a reader sees the old file or the new.
+    /// Writes the rows of a query to a Parquet (zstd) or CSV file: first to a temporary file in the same folder, which is flushed to disk
+    /// and renamed, so that a reader sees the old file or the new.
     /// </summary>
     public static void WriteFile(this DuckDatabase database, string path, string select)
     {
@@ -19,7 +19,8 @@ public static class DuckFiles
         string folder = Path.GetDirectoryName(full)!;
         Directory.CreateDirectory(folder);
         // The extension must stay last: DuckDB infers the compression of a CSV file from it.
-        string temporary = Path.Combine(folder, $".{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp.{Path.GetFileName(full)}");
+        string temporary =
+            Path.Combine(folder, $".{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp.{Path.GetFileName(full)}");
         try
         {
             database.Execute($"COPY ({select}) TO {DuckDatabase.Literal(temporary)} ({options})");

@@ -19,7 +19,8 @@ public sealed unsafe class DuckResult : IDisposable
             var columns = new DuckColumnType[checked((int)DuckNative.duckdb_column_count(at))];
             for (int i = 0; i < columns.Length; i++)
             {
-                columns[i] = DuckColumnType.Take(DuckNative.Text(DuckNative.duckdb_column_name(at, (ulong)i), ""), DuckNative.duckdb_column_logical_type(at, (ulong)i));
+                columns[i] = DuckColumnType.Take(
+                    DuckNative.Text(DuckNative.duckdb_column_name(at, (ulong)i), ""), DuckNative.duckdb_column_logical_type(at, (ulong)i));
             }
 
             Columns = columns;

@@ -5,8 +5,8 @@ using Clef.Core.Sources;
 namespace Clef.Core.Tables;
 
 /// <summary>
-/// A small CSV table in memory (RFC 4180: quoted fields, doubled quotes, line breaks within quotes), for label files and metadata. Columns are found
-/// by name, without regard to case. Rows that have another number of fields than the header are an error that names the line.
+/// A small CSV table in memory (RFC 4180: quoted fields, doubled quotes, line breaks within quotes), for label files and metadata. Columns
+/// are found by name, without regard to case. Rows that have another number of fields than the header are an error that names the line.
 /// </summary>
 public sealed class CsvTable
 {
@@ -113,7 +113,9 @@ public sealed class CsvTable
         return -1;
     }
 
-    /// <summary>A field as a number; null where it is empty or says that it is missing (<c>NA</c>, <c>NaN</c>, <c>null</c>, <c>None</c>).</summary>
+    /// <summary>
+    /// A field as a number; null where it is empty or says that it is missing (<c>NA</c>, <c>NaN</c>, <c>null</c>, <c>None</c>).
+    /// </summary>
     public double? Number(int row, int column)
     {
         string text = _rows[row][column].Trim();

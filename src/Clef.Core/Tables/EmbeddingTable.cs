@@ -5,8 +5,8 @@ using Clef.Core.DuckDb;
 namespace Clef.Core.Tables;
 
 /// <summary>
-/// Embeddings with what they belong to: one row per recording or session, with the patient, and a vector of a fixed width. Parquet files hold the vector as a
-/// list column <c>embedding</c>, CSV files as columns <c>e0</c>, <c>e1</c>, ...; both are read back bit for bit.
+/// Embeddings with what they belong to: one row per recording or session, with the patient, and a vector of a fixed width. Parquet files
+/// hold the vector as a list column <c>embedding</c>, CSV files as columns <c>e0</c>, <c>e1</c>, ...; both are read back bit for bit.
 /// </summary>
 public sealed class EmbeddingTable
 {
@@ -22,7 +22,9 @@ public sealed class EmbeddingTable
     {
         if (patients.Count != ids.Count || width < 1 || (long)ids.Count * width != values.Length)
         {
-            throw new ClefException("embeddings", "size", $"{ids.Count} identifiers, {patients.Count} patients, {values.Length} numbers of width {width}", "one patient and one vector per identifier");
+            throw new ClefException(
+                "embeddings", "size", $"{ids.Count} identifiers, {patients.Count} patients, {values.Length} numbers of width {width}",
+                "one patient and one vector per identifier");
         }
 
         IdColumn = idColumn;
@@ -103,16 +105,21 @@ public sealed class EmbeddingTable
                 width = width == 0 ? items.Length : width;
                 if (items.Length != width || width == 0)
                 {
-                    throw new ClefException(path, $"embedding in row {ids.Count + 1}", $"{items.Length} numbers", width == 0 ? "at least one" : $"{width}, as in the first row");
+                    throw new ClefException(
+                        path, $"embedding in row {ids.Count + 1}", $"{items.Length} numbers",
+                        width == 0 ? "at least one" : $"{width}, as in the first row");
                 }
 
-                ids.Add(id.Text(i) ?? throw new ClefException(path, $"{result.Columns[0].Name} in row {ids.Count + 1}", "null", "an identifier"));
+                ids.Add(id.Text(i)
+                    ?? throw new ClefException(path, $"{result.Columns[0].Name} in row {ids.Count + 1}", "null", "an identifier"));
                 patients.Add(patient < 0 ? null : result.Column(patient).Text(i));
                 values.AddRange(items);
             }
         }
 
-        return width == 0 ? throw new ClefException(path, "rows", 0, "at least one") : new(result.Columns[0].Name, ids, patients, width, values.ToArray());
+        return width == 0
+            ? throw new ClefException(path, "rows", 0, "at least one")
+            : new(result.Columns[0].Name, ids, patients, width, values.ToArray());
     }
 
     private static EmbeddingTable ReadCsv(string path)
@@ -126,7 +133,9 @@ public sealed class EmbeddingTable
 
         if (width == 0 || table.Rows.Count == 0)
         {
-            throw new ClefException(path, "columns", string.Join(", ", table.Columns.Take(8)), "an identifier, and numbers in columns e0, e1, ... of at least one row");
+            throw new ClefException(
+                path, "columns", string.Join(", ", table.Columns.Take(8)),
+                "an identifier, and numbers in columns e0, e1, ... of at least one row");
         }
 
         int patient = table.FirstColumn("patient");
@@ -144,7 +153,9 @@ public sealed class EmbeddingTable
             }
         }
 
-        return new(table.Columns[0], table.Rows.Select(r => r[0]).ToArray(), table.Rows.Select(r => patient < 0 || r[patient].Length == 0 ? null : r[patient]).ToArray(), width, values);
+        return new(
+            table.Columns[0], table.Rows.Select(r => r[0]).ToArray(),
+            table.Rows.Select(r => patient < 0 || r[patient].Length == 0 ? null : r[patient]).ToArray(), width, values);
     }
 
     private void WriteCsv(Stream stream)

@@ -15,7 +15,9 @@ public sealed record DownloadOptions
     /// <summary>The pause before each request.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The pause after a first failure; it doubles up to <see cref="LongestBackOff"/>. A server's Retry-After is obeyed where it is longer.</summary>
+    /// <summary>
+    /// The pause after a first failure; it doubles up to <see cref="LongestBackOff"/>. A server's Retry-After is obeyed where it is longer.
+    /// </summary>
     public TimeSpan BackOff { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause.</summary>
@@ -34,8 +36,9 @@ public sealed record DownloadOptions
 public sealed record DownloadSummary(int Files, int Present, int Fetched, long Bytes, int Resumed);
 
 /// <summary>
-/// Fetches the files of a dataset, one at a time, by the publisher's list of SHA-256 digests. A broken connection is resumed by a range request; a run that was stopped goes on with the part it has; a file takes its name only when its digest
-/// is right. No file lands outside the folder, whatever the list says.
+/// Fetches the files of a dataset, one at a time, by the publisher's list of SHA-256 digests. A broken connection is resumed by a range
+/// request; a run that was stopped goes on with the part it has; a file takes its name only when its digest is right. No file lands outside
+/// the folder, whatever the list says.
 /// </summary>
 public sealed class DatasetDownloader(HttpClient client, DownloadOptions options)
 {
@@ -49,7 +52,9 @@ public sealed class DatasetDownloader(HttpClient client, DownloadOptions options
     /// <param name="wanted">Which files; null for all.</param>
     /// <param name="progress">Receives (files done, files, bytes received).</param>
     /// <param name="cancellation">Stops; what was received is kept.</param>
-    public async Task<DownloadSummary> Get(Uri root, string digestList, string folder, Func<string, bool>? wanted = null, Action<int, int, long>? progress = null, CancellationToken cancellation = default)
+    public async Task<DownloadSummary> Get(
+        Uri root, string digestList, string folder, Func<string, bool>? wanted = null, Action<int, int, long>? progress = null,
+        CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(folder);
         string listPath = Path.Combine(folder, digestList);
@@ -67,7 +72,9 @@ public sealed class DatasetDownloader(HttpClient client, DownloadOptions options
             }
             else
             {
-                await FetchChecked(new Uri(root, string.Join('/', name.Split('/').Select(Uri.EscapeDataString))), path, digest, cancellation).ConfigureAwait(false);
+                await FetchChecked(
+                    new Uri(root, string.Join('/', name.Split('/').Select(Uri.EscapeDataString))), path, digest, cancellation)
+                    .ConfigureAwait(false);
                 fetched++;
             }
 
@@ -144,7 +151,8 @@ public sealed class DatasetDownloader(HttpClient client, DownloadOptions options
                     request.Headers.Range = new RangeHeaderValue(before, null);
                 }
 
-                using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+                using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                    .ConfigureAwait(false);
                 if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
                 {
                     if (response.Content.Headers.ContentRange?.Length == before)
@@ -158,7 +166,8 @@ public sealed class DatasetDownloader(HttpClient client, DownloadOptions options
 
                 if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.Gone)
                 {
-                    throw new ClefException(address.ToString(), "status", (int)response.StatusCode, "200: the file is not there, or not open to all");
+                    throw new ClefException(
+                        address.ToString(), "status", (int)response.StatusCode, "200: the file is not there, or not open to all");
                 }
 
                 asked = response.Headers.RetryAfter?.Delta;
@@ -172,7 +181,8 @@ public sealed class DatasetDownloader(HttpClient client, DownloadOptions options
 
                 reason = "the connection ended early";
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception e) when (
+                e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
             {
                 reason = e.Message;
             }
@@ -187,7 +197,8 @@ public sealed class DatasetDownloader(HttpClient client, DownloadOptions options
 
             TimeSpan wait = options.BackOff * Math.Pow(2, Math.Min(20, failures - 1));
             wait = asked > wait ? asked.Value : wait;
-            await Task.Delay(wait < options.LongestBackOff ? wait : options.LongestBackOff, options.Clock, cancellation).ConfigureAwait(false);
+            await Task.Delay(wait < options.LongestBackOff ? wait : options.LongestBackOff, options.Clock, cancellation)
+                .ConfigureAwait(false);
         }
     }
 

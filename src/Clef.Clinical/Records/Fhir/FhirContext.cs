@@ -70,7 +70,9 @@ internal sealed class FhirContext(ImportReport report)
         {
             case "Patient": AddPatient(resource); break;
             case "Condition": AddCondition(resource); break;
-            case "MedicationRequest" or "MedicationStatement" or "MedicationAdministration" or "MedicationDispense": AddMedication(resource); break;
+            case "MedicationRequest" or "MedicationStatement" or "MedicationAdministration" or "MedicationDispense":
+                AddMedication(resource);
+                break;
             case "Medication": KeepMedication(resource, address); break;
             case "Observation": AddObservation(resource); break;
             case "Procedure": AddCoded(resource, type, FhirJson.Time(resource, "performedDateTime", "performedPeriod")); break;
@@ -113,7 +115,9 @@ internal sealed class FhirContext(ImportReport report)
             {
                 foreach (JsonElement part in FhirJson.Items(extension, "extension"))
                 {
-                    if (FhirJson.Text(part, "url") == "ombCategory" && part.TryGetProperty("valueCoding", out JsonElement coding) && FhirJson.Text(coding, "display") is { } race)
+                    if (FhirJson.Text(part, "url") == "ombCategory"
+                        && part.TryGetProperty("valueCoding", out JsonElement coding)
+                        && FhirJson.Text(coding, "display") is { } race)
                     {
                         _events.Add(new(id, null, EventCodes.Race + race));
                     }
@@ -124,7 +128,9 @@ internal sealed class FhirContext(ImportReport report)
 
     private void AddCondition(JsonElement condition)
     {
-        string? verification = condition.TryGetProperty("verificationStatus", out JsonElement status) ? FhirJson.Codes(status).FirstOrDefault().Value : null;
+        string? verification = condition.TryGetProperty("verificationStatus", out JsonElement status)
+            ? FhirJson.Codes(status).FirstOrDefault().Value
+            : null;
         if (verification is "refuted" or "entered-in-error")
         {
             report.Leave($"Condition {verification}");
@@ -214,7 +220,8 @@ internal sealed class FhirContext(ImportReport report)
         }
         else if (item.TryGetProperty("valueCodeableConcept", out JsonElement concept))
         {
-            text = FhirJson.Text(concept, "text") ?? FhirJson.Items(concept, "coding").Select(c => FhirJson.Text(c, "display") ?? FhirJson.Text(c, "code")).FirstOrDefault();
+            text = FhirJson.Text(concept, "text")
+                ?? FhirJson.Items(concept, "coding").Select(c => FhirJson.Text(c, "display") ?? FhirJson.Text(c, "code")).FirstOrDefault();
         }
         else if (item.TryGetProperty("valueInteger", out JsonElement whole) && whole.TryGetDouble(out double integer))
         {

@@ -5,8 +5,9 @@ using Clef.Core.Sources;
 namespace Clef.Clinical.Records.Fhir;
 
 /// <summary>
-/// Reads FHIR R4 (hl7.org/fhir/R4): bundles (<c>.json</c>) and bulk exports (<c>.ndjson</c>), from a folder or a zip archive. A file is walked resource by resource;
-/// no more than one resource is ever held as a tree. A file that is not JSON, or not FHIR, is rejected with its reason and the others go on.
+/// Reads FHIR R4 (hl7.org/fhir/R4): bundles (<c>.json</c>) and bulk exports (<c>.ndjson</c>), from a folder or a zip archive. A file is
+/// walked resource by resource; no more than one resource is ever held as a tree. A file that is not JSON, or not FHIR, is rejected with
+/// its reason and the others go on.
 /// </summary>
 public static class FhirImporter
 {

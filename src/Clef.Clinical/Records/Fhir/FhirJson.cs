@@ -9,11 +9,19 @@ internal static class FhirJson
 {
     /// <summary>A text member, or null where it is absent or not text.</summary>
     public static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object
+            && element.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>The items of a list member; none where it is absent.</summary>
     public static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+        element.ValueKind == JsonValueKind.Object
+            && element.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray()
+            : [];
 
     /// <summary>The codes of a CodeableConcept.</summary>
     public static IEnumerable<ClinicalCode> Codes(JsonElement concept)
@@ -49,8 +57,8 @@ internal static class FhirJson
     }
 
     /// <summary>
-    /// The first of several members that holds a date, instant or period. FHIR dates may lack day or month; the first day is then meant. A time with an offset is
-    /// brought to UTC.
+    /// The first of several members that holds a date, instant or period. FHIR dates may lack day or month; the first day is then meant. A
+    /// time with an offset is brought to UTC.
     /// </summary>
     public static DateTime? Time(JsonElement resource, params ReadOnlySpan<string> names)
     {

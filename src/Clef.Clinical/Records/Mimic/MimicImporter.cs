@@ -5,8 +5,9 @@ namespace Clef.Clinical.Records.Mimic;
 
 /// <summary>
 /// Reads the tables of MIMIC-IV (PhysioNet, 2.x and 3.x; <c>hosp/*.csv</c> or <c>.csv.gz</c>) into the table of <see cref="EventTable"/>.
-/// <para>Diagnoses are coded after discharge and carry no time of their own: their time is the admission's <c>dischtime</c>, so that none is known before the stay ends.
-/// A birth is placed at the first of January of anchor_year - anchor_age; ages above 89 are 91 in the data and thus a lower bound.</para>
+/// <para>Diagnoses are coded after discharge and carry no time of their own: their time is the admission's <c>dischtime</c>, so that none
+/// is known before the stay ends. A birth is placed at the first of January of anchor_year - anchor_age; ages above 89 are 91 in the data
+/// and thus a lower bound.</para>
 /// </summary>
 public static class MimicImporter
 {
@@ -35,7 +36,9 @@ public static class MimicImporter
             SELECT d.subject_id, a.dischtime::TIMESTAMP, CASE trim(d.icd_version) WHEN '9' THEN 'ICD9CM/' ELSE 'ICD10CM/' END || trim(d.icd_code), NULL, NULL
             FROM {diagnoses} d JOIN {admissions} a USING (hadm_id)
             """);
-        report.Leave("diagnoses_icd: the admission is not in admissions", database.Count($"SELECT count(*) FROM {diagnoses} d ANTI JOIN {admissions} a USING (hadm_id)"));
+        report.Leave(
+            "diagnoses_icd: the admission is not in admissions",
+            database.Count($"SELECT count(*) FROM {diagnoses} d ANTI JOIN {admissions} a USING (hadm_id)"));
 
         if (Find(folder, "prescriptions") is { } prescriptions)
         {
@@ -44,8 +47,12 @@ public static class MimicImporter
                 SELECT subject_id, starttime::TIMESTAMP, 'NDC/' || ndc, NULL, drug FROM {prescriptions}
                 WHERE ndc IS NOT NULL AND length(ndc) = 11 AND ndc <> '00000000000' AND starttime <> ''
                 """);
-            report.Leave("prescriptions: no drug code", database.Count($"SELECT count(*) FROM {prescriptions} WHERE ndc IS NULL OR length(ndc) <> 11 OR ndc = '00000000000'"));
-            report.Leave("prescriptions: no start", database.Count($"SELECT count(*) FROM {prescriptions} WHERE length(ndc) = 11 AND ndc <> '00000000000' AND (starttime IS NULL OR starttime = '')"));
+            report.Leave(
+                "prescriptions: no drug code",
+                database.Count($"SELECT count(*) FROM {prescriptions} WHERE ndc IS NULL OR length(ndc) <> 11 OR ndc = '00000000000'"));
+            report.Leave(
+                "prescriptions: no start",
+                database.Count($"SELECT count(*) FROM {prescriptions} WHERE length(ndc) = 11 AND ndc <> '00000000000' AND (starttime IS NULL OR starttime = '')"));
         }
 
         if (Find(folder, "labevents") is { } labs)
@@ -63,7 +70,8 @@ public static class MimicImporter
         report.Take(kind, EventSql.Insert(database, select));
 
     private static string Need(string folder, string table) =>
-        DuckFiles.Source(Find(folder, table) ?? throw new ClefException(folder, "tables", null, $"hosp/{table}.csv or hosp/{table}.csv.gz"));
+        DuckFiles.Source(
+            Find(folder, table) ?? throw new ClefException(folder, "tables", null, $"hosp/{table}.csv or hosp/{table}.csv.gz"));
 
     private static string? Find(string folder, string table)
     {

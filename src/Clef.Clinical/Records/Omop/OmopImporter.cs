@@ -4,8 +4,10 @@ using Clef.Core.DuckDb;
 namespace Clef.Clinical.Records.Omop;
 
 /// <summary>
-/// Reads the OMOP Common Data Model 5.x as CSV files (<c>person</c>, <c>concept</c>, <c>condition_occurrence</c>, <c>drug_exposure</c>, <c>measurement</c>, <c>visit_occurrence</c>,
-/// <c>death</c>; all but the first two may be absent) into the table of <see cref="EventTable"/>. A concept becomes <c>vocabulary/concept_code</c>. Where the standard concept is 0 the source concept is taken.
+/// Reads the OMOP Common Data Model 5.x as CSV files (<c>person</c>, <c>concept</c>, <c>condition_occurrence</c>, <c>drug_exposure</c>,
+/// <c>measurement</c>, <c>visit_occurrence</c>,
+/// <c>death</c>; all but the first two may be absent) into the table of <see cref="EventTable"/>. A concept becomes
+/// <c>vocabulary/concept_code</c>. Where the standard concept is 0 the source concept is taken.
 /// </summary>
 public static class OmopImporter
 {
@@ -29,17 +31,26 @@ public static class OmopImporter
             UNION ALL SELECT person_id, NULL, '{EventCodes.Race}' || c.concept_name, NULL, NULL FROM {person} p JOIN concept c ON TRY_CAST(p.race_concept_id AS BIGINT) = c.concept_id WHERE c.concept_id <> 0
             """, ("birth_datetime", "month_of_birth", "day_of_birth"), person);
 
-        Coded(database, folder, report, "condition_occurrence", "condition", "condition_start_datetime", "condition_start_date", "NULL", "NULL");
-        Coded(database, folder, report, "drug_exposure", "drug", "drug_exposure_start_datetime", "drug_exposure_start_date", "NULL", "NULL");
-        Coded(database, folder, report, "measurement", "measurement", "measurement_datetime", "measurement_date", "TRY_CAST(value_as_number AS DOUBLE)", "unit_source_value");
+        Coded(
+            database, folder, report, "condition_occurrence", "condition", "condition_start_datetime", "condition_start_date", "NULL",
+            "NULL");
+        Coded(
+            database, folder, report, "drug_exposure", "drug", "drug_exposure_start_datetime", "drug_exposure_start_date", "NULL", "NULL");
+        Coded(
+            database, folder, report, "measurement", "measurement", "measurement_datetime", "measurement_date",
+            "TRY_CAST(value_as_number AS DOUBLE)", "unit_source_value");
         Coded(database, folder, report, "visit_occurrence", "visit", "visit_start_datetime", "visit_start_date", "NULL", "NULL");
         if (Find(folder, "death") is { } death)
         {
-            Insert(database, report, "death", $"SELECT person_id, death_date::TIMESTAMP, '{EventCodes.Death}', NULL, NULL FROM {DuckFiles.Source(death)}");
+            Insert(
+                database, report, "death",
+                $"SELECT person_id, death_date::TIMESTAMP, '{EventCodes.Death}', NULL, NULL FROM {DuckFiles.Source(death)}");
         }
     }
 
-    private static void Coded(DuckDatabase database, string folder, ImportReport report, string table, string prefix, string time, string date, string number, string text)
+    private static void Coded(
+        DuckDatabase database, string folder, ImportReport report, string table, string prefix, string time, string date, string number,
+        string text)
     {
         if (Find(folder, table) is not { } path)
         {
@@ -49,15 +60,23 @@ public static class OmopImporter
         var columns = database.ColumnNames(path).ToHashSet(StringComparer.OrdinalIgnoreCase);
         string Optional(string column) => columns.Contains(column) ? column : "NULL";
         string source = DuckFiles.Source(path);
-        string concept = $"coalesce(nullif(TRY_CAST({prefix}_concept_id AS BIGINT), 0), TRY_CAST({Optional(prefix + "_source_concept_id")} AS BIGINT))";
+        string concept =
+            $"coalesce(nullif(TRY_CAST({prefix}_concept_id AS BIGINT), 0), TRY_CAST({Optional(prefix + "_source_concept_id")} AS BIGINT))";
         string code = table == "visit_occurrence" ? $"'{EventCodes.Encounter}' || c.concept_name" : "c.vocabulary || '/' || c.concept_code";
         string numberColumn = number == "NULL" || columns.Contains("value_as_number") ? number : "NULL";
         string rows = $"SELECT person_id, coalesce(TRY_CAST({Optional(time)} AS TIMESTAMP), TRY_CAST({date} AS TIMESTAMP)) AS at_time, {concept} AS concept_id, {numberColumn} AS number, {(text == "NULL" ? "NULL" : Optional(text))} AS text FROM {source}";
-        Insert(database, report, table, $"SELECT r.person_id, r.at_time, {code}, r.number, r.text FROM ({rows}) r JOIN concept c USING (concept_id) WHERE c.concept_id <> 0");
-        report.Leave($"{table}: the concept is 0 or not in concept", database.Count($"SELECT count(*) FROM ({rows}) r LEFT JOIN concept c USING (concept_id) WHERE c.concept_id IS NULL OR c.concept_id = 0"));
+        Insert(
+            database, report, table,
+            $"SELECT r.person_id, r.at_time, {code}, r.number, r.text FROM ({rows}) r JOIN concept c USING (concept_id) WHERE c.concept_id <> 0");
+        report.Leave(
+            $"{table}: the concept is 0 or not in concept",
+            database.Count(
+                $"SELECT count(*) FROM ({rows}) r LEFT JOIN concept c USING (concept_id) WHERE c.concept_id IS NULL OR c.concept_id = 0"));
     }
 
-    private static void Insert(DuckDatabase database, ImportReport report, string kind, string select, (string, string, string)? optional = null, string? source = null)
+    private static void Insert(
+        DuckDatabase database, ImportReport report, string kind, string select, (string, string, string)? optional = null,
+        string? source = null)
     {
         if (optional is { } names && source is not null)
         {

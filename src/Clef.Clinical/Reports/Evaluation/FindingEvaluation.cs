@@ -21,7 +21,8 @@ public readonly record struct Agreement(int Right, int Extra, int Missed)
     public static Agreement operator +(Agreement a, Agreement b) => new(a.Right + b.Right, a.Extra + b.Extra, a.Missed + b.Missed);
 
     /// <summary>Counts one pair.</summary>
-    internal static Agreement Of(bool said, bool labelled) => new(said && labelled ? 1 : 0, said && !labelled ? 1 : 0, !said && labelled ? 1 : 0);
+    internal static Agreement Of(bool said, bool labelled) =>
+        new(said && labelled ? 1 : 0, said && !labelled ? 1 : 0, !said && labelled ? 1 : 0);
 }
 
 /// <summary>One disagreement, for reading.</summary>
@@ -42,7 +43,8 @@ public sealed record Disagreement(string Report, string Finding, FindingStatus L
 /// <param name="Disagreements">Every difference of status.</param>
 public sealed record FindingEvaluation(
     int Reports, IReadOnlyDictionary<string, Agreement> Affirmed, IReadOnlyDictionary<string, Agreement> Denied,
-    (int Same, int Other) Certainty, (int Same, int Other) Frequency, (int Same, int Other) Location, IReadOnlyList<Disagreement> Disagreements)
+    (int Same, int Other) Certainty, (int Same, int Other) Frequency, (int Same, int Other) Location,
+        IReadOnlyList<Disagreement> Disagreements)
 {
     /// <summary>All affirmed findings together (micro average).</summary>
     public Agreement AllAffirmed => Affirmed.Values.Aggregate(default(Agreement), (a, b) => a + b);
@@ -70,13 +72,19 @@ public sealed record FindingEvaluation(
                 if (said && labelled)
                 {
                     certainty = Count(certainty, result.Status == status);
-                    frequency = label!.Frequency is { } f ? Count(frequency, result.Frequency is { } g && Math.Abs(f.Low - g.Low) < 0.05 && Math.Abs(f.High - g.High) < 0.05) : frequency;
-                    location = label.Location is { } l ? Count(location, result.Location is { } m && l.Side == m.Side && l.Regions.SequenceEqual(m.Regions)) : location;
+                    frequency = label!.Frequency is { } f
+                        ? Count(frequency, result.Frequency is { } g && Math.Abs(f.Low - g.Low) < 0.05 && Math.Abs(f.High - g.High) < 0.05)
+                        : frequency;
+                    location = label.Location is { } l
+                        ? Count(location, result.Location is { } m && l.Side == m.Side && l.Regions.SequenceEqual(m.Regions))
+                        : location;
                 }
 
                 if (result.Status != status)
                 {
-                    disagreements.Add(new Disagreement(report.Id, id, status, result.Status, [.. result.Mentions.Select(m => $"{m.Words} [{m.Status}{(m.Cue is null ? "" : ": " + m.Cue)}]")]));
+                    disagreements.Add(new Disagreement(
+                        report.Id, id, status, result.Status,
+                        [.. result.Mentions.Select(m => $"{m.Words} [{m.Status}{(m.Cue is null ? "" : ": " + m.Cue)}]")]));
                 }
             }
         }
@@ -84,5 +92,6 @@ public sealed record FindingEvaluation(
         return new FindingEvaluation(reports.Count, affirmed, denied, certainty, frequency, location, disagreements);
     }
 
-    private static (int Same, int Other) Count((int Same, int Other) count, bool same) => same ? (count.Same + 1, count.Other) : (count.Same, count.Other + 1);
+    private static (int Same, int Other) Count((int Same, int Other) count, bool same) =>
+        same ? (count.Same + 1, count.Other) : (count.Same, count.Other + 1);
 }

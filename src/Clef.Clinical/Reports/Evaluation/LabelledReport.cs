@@ -22,9 +22,10 @@ public sealed record LabelledReport(string Id, string Style, int Line, string Te
     private static readonly string[] Regions = ["frontal", "temporal", "central", "parietal", "occipital"];
 
     /// <summary>
-    /// Reads a set: a file, or all <c>*.txt</c> of a folder. A report starts with <c>=== id style</c>; after its text a line <c>---</c>, then
-    /// lines of labels: <c>+</c> present, <c>?</c> possible, <c>-</c> absent, each followed by findings separated by semicolons, a finding by its place or
-    /// frequency, as in <c>+ focal-slowing left temporal; posterior-dominant-rhythm 9-10</c>. Lines with # before the first report are comments.
+    /// Reads a set: a file, or all <c>*.txt</c> of a folder. A report starts with <c>=== id style</c>; after its text a line <c>---</c>,
+    /// then lines of labels: <c>+</c> present, <c>?</c> possible, <c>-</c> absent, each followed by findings separated by semicolons, a
+    /// finding by its place or frequency, as in <c>+ focal-slowing left temporal; posterior-dominant-rhythm 9-10</c>. Lines with # before
+    /// the first report are comments.
     /// </summary>
     public static IReadOnlyList<LabelledReport> ReadSet(string path, FindingVocabulary vocabulary)
     {
@@ -72,7 +73,8 @@ public sealed record LabelledReport(string Id, string Style, int Line, string Te
             }
 
             Close(labels, vocabulary);
-            yield return new LabelledReport(head[0], head.ElementAtOrDefault(1) ?? "", at + 1, string.Join('\n', lines[(at + 1)..rule]), labels);
+            yield return new LabelledReport(
+                head[0], head.ElementAtOrDefault(1) ?? "", at + 1, string.Join('\n', lines[(at + 1)..rule]), labels);
             at = next;
         }
     }
@@ -99,7 +101,10 @@ public sealed record LabelledReport(string Id, string Style, int Line, string Te
             FrequencyRange? frequency = old.Frequency;
             foreach (string word in words[1..].Where(w => char.IsDigit(w[0])))
             {
-                double[] ends = [.. word.Split('-').Select(e => double.TryParse(e, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : throw new ClefException(source, "frequency", word, "a number or a range of numbers, in Hz"))];
+                double[] ends =
+                    [.. word.Split('-').Select(e => double.TryParse(e, NumberStyles.Float, CultureInfo.InvariantCulture, out double v)
+                    ? v
+                    : throw new ClefException(source, "frequency", word, "a number or a range of numbers, in Hz"))];
                 frequency = new FrequencyRange(ends[0], ends[^1]);
             }
 
@@ -110,11 +115,14 @@ public sealed record LabelledReport(string Id, string Style, int Line, string Te
                 throw new ClefException(source, "label", odd, $"one of {string.Join(", ", Sides.Concat(Regions))}, or a frequency");
             }
 
-            labels[id] = new FindingLabel(status, frequency, side is null && regions.Length == 0 ? old.Location : new FindingLocation(side, regions));
+            labels[id] = new FindingLabel(
+                status, frequency, side is null && regions.Length == 0 ? old.Location : new FindingLocation(side, regions));
         }
     }
 
-    /// <summary>Adds what the labels imply by the vocabulary's definitions (a spike is an epileptiform discharge), unless the reader said otherwise.</summary>
+    /// <summary>
+    /// Adds what the labels imply by the vocabulary's definitions (a spike is an epileptiform discharge), unless the reader said otherwise.
+    /// </summary>
     private static void Close(Dictionary<string, FindingLabel> labels, FindingVocabulary vocabulary)
     {
         foreach ((string id, FindingLabel label) in labels.Where(l => l.Value.Status >= FindingStatus.Possible).ToList())

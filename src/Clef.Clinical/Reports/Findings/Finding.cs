@@ -25,7 +25,8 @@ public sealed record Finding
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
     /// <summary>
-    /// The finding that this one is, besides, where its clause gives it a place on one side: sharp waves, left temporal, are focal discharges wherever the place stands.
+    /// The finding that this one is, besides, where its clause gives it a place on one side: sharp waves, left temporal, are focal
+    /// discharges wherever the place stands.
     /// </summary>
     public string? Focal { get; init; }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Clef.Clinical.Reports.Findings;
 
 /// <summary>
-/// Reads the findings of a report: every mention with its words, and for each finding of the vocabulary whether it is present, possible, absent or
-/// not mentioned. Deterministic, and independent of any model.
+/// Reads the findings of a report: every mention with its words, and for each finding of the vocabulary whether it is present, possible,
+/// absent or not mentioned. Deterministic, and independent of any model.
 /// </summary>
 public sealed class FindingExtractor(FindingVocabulary vocabulary)
 {
@@ -55,7 +55,8 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new Core.ClefException("report", "sentence", sentence, "text to which the vocabulary's patterns can be applied within two seconds each", e);
+            throw new Core.ClefException(
+                "report", "sentence", sentence, "text to which the vocabulary's patterns can be applied within two seconds each", e);
         }
 
         if (hits.Count == 0)
@@ -74,9 +75,14 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
             (MentionStatus status, string? cue) = Status(section, finding, context, hit);
             (int at, int size) = text.InOriginal(start + hit.Start, hit.Length);
             bool affirmed = status <= MentionStatus.Possible;
-            FrequencyRange? frequency = affirmed && finding.Attributes.Contains("frequency") ? MentionAttributes.Frequency(sentence, hit.Start, hit.Length) : null;
-            FindingLocation? location = affirmed && finding.Attributes.Contains("location") ? MentionAttributes.Location(sentence, hit.Start, hit.Length, spans) : null;
-            var mention = new FindingMention(finding.Id, status, at, size, text.Original.Substring(at, size), cue, section.Kind, frequency, location, false);
+            FrequencyRange? frequency = affirmed && finding.Attributes.Contains("frequency")
+                ? MentionAttributes.Frequency(sentence, hit.Start, hit.Length)
+                : null;
+            FindingLocation? location = affirmed && finding.Attributes.Contains("location")
+                ? MentionAttributes.Location(sentence, hit.Start, hit.Length, spans)
+                : null;
+            var mention = new FindingMention(
+                finding.Id, status, at, size, text.Original.Substring(at, size), cue, section.Kind, frequency, location, false);
             mentions.Add(mention);
             if (affirmed)
             {
@@ -110,15 +116,18 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
     private static bool IsOneSided(FindingLocation place) => place is { Side: "left" or "right" or "midline", Regions.Count: > 0 };
 
     /// <summary>
-    /// Whether another name on the same words says already that they are focal, or that they are not: "generalized spike and wave, maximal left frontal".
+    /// Whether another name on the same words says already that they are focal, or that they are not: "generalized spike and wave, maximal
+    /// left frontal".
     /// </summary>
     private static bool Contradicts(Hit other, Hit hit, string focal) => other.Start < hit.End && hit.Start < other.End
-        && (other.Finding!.Id == focal || other.Finding.Id is "generalized-epileptiform" or "generalized-seizure" or "multifocal-epileptiform");
+        && (other.Finding!.Id == focal
+            || other.Finding.Id is "generalized-epileptiform" or "generalized-seizure" or "multifocal-epileptiform");
 
     private static (MentionStatus Status, string? Cue) Status(ReportSection section, Finding finding, MentionContext context, Hit hit)
     {
         // The technique tells which activations were made; all else in it is no observation.
-        bool telling = section.IsElectrographic || (section.Kind == SectionKind.Technique && finding.Id is "photic-performed" or "hyperventilation-performed");
+        bool telling = section.IsElectrographic
+            || (section.Kind == SectionKind.Technique && finding.Id is "photic-performed" or "hyperventilation-performed");
         return telling
             ? context.Of(hit.Start, hit.Length)
             : (MentionStatus.Elsewhere, section.Heading);
@@ -146,7 +155,9 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
             }
         }
 
-        return [.. all.Where(h => h.Finding is not null && !all.Any(c => Hides(c, h))).DistinctBy(h => (h.Finding!.Id, h.Start)).OrderBy(h => h.Start)];
+        return [.. all.Where(h => h.Finding is not null && !all.Any(c => Hides(c, h)))
+            .DistinctBy(h => (h.Finding!.Id, h.Start))
+            .OrderBy(h => h.Start)];
     }
 
     private static bool Hides(Hit cover, Hit hit)
@@ -170,7 +181,8 @@ public sealed class FindingExtractor(FindingVocabulary vocabulary)
 
         // "left temporal wicket spikes": the words before the name belong to it, so they make no focal spikes either. Two names of the same
         // kind ("generalised" + "spike-and-wave") stand side by side.
-        bool akin = cover.Finding is { } c && ((c.Group == hit.Finding!.Group && c.Group != "background") || c.Implies.Intersect(hit.Finding.Implies).Any());
+        bool akin = cover.Finding is { } c
+            && ((c.Group == hit.Finding!.Group && c.Group != "background") || c.Implies.Intersect(hit.Finding.Implies).Any());
         return !akin && !hit.Covers && hit.Finding!.Id is
             "focal-epileptiform" or "generalized-epileptiform" or "focal-slowing" or "generalized-slowing" or "sharp-waves" or "spikes" or "background-suppression";
     }

@@ -12,7 +12,9 @@ public enum MentionStatus
     /// <summary>It was looked for and not recorded, or is no longer there.</summary>
     Absent,
 
-    /// <summary>It is said of the patient's past, of another study, or as something to look for; nothing is said of this recording.</summary>
+    /// <summary>
+    /// It is said of the patient's past, of another study, or as something to look for; nothing is said of this recording.
+    /// </summary>
     Elsewhere,
 }
 
@@ -28,7 +30,8 @@ public enum MentionStatus
 /// <param name="Location">Side and regions said of it, or null.</param>
 /// <param name="Implied">Whether a more special finding implies this one.</param>
 public sealed record FindingMention(
-    string Finding, MentionStatus Status, int Start, int Length, string Words, string? Cue, SectionKind Section, FrequencyRange? Frequency, FindingLocation? Location, bool Implied);
+    string Finding, MentionStatus Status, int Start, int Length, string Words, string? Cue, SectionKind Section, FrequencyRange? Frequency,
+        FindingLocation? Location, bool Implied);
 
 /// <summary>A frequency or a range of frequencies.</summary>
 /// <param name="Low">Lower end, hertz.</param>
@@ -36,7 +39,8 @@ public sealed record FindingMention(
 public readonly record struct FrequencyRange(double Low, double High)
 {
     /// <inheritdoc/>
-    public override string ToString() => Low == High ? FormattableString.Invariant($"{Low} Hz") : FormattableString.Invariant($"{Low}-{High} Hz");
+    public override string ToString() =>
+        Low == High ? FormattableString.Invariant($"{Low} Hz") : FormattableString.Invariant($"{Low}-{High} Hz");
 }
 
 /// <summary>Where on the head a finding is.</summary>

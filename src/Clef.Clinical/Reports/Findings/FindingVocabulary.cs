@@ -4,15 +4,20 @@ using Clef.Core;
 
 namespace Clef.Clinical.Reports.Findings;
 
-/// <summary>The vocabulary of findings: data (<c>findings.json</c>, embedded), compiled into regular expressions that cannot run away.</summary>
+/// <summary>
+/// The vocabulary of findings: data (<c>findings.json</c>, embedded), compiled into regular expressions that cannot run away.
+/// </summary>
 public sealed class FindingVocabulary
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
     private static readonly Lazy<FindingVocabulary> BuiltIn = new(LoadBuiltIn);
     private static readonly Regex WordInPattern = new("[a-z]{6,}", RegexOptions.CultureInvariant);
     private static readonly Regex Escape = new(@"\\[a-zA-Z]", RegexOptions.CultureInvariant);
 
-    private sealed record Source(string Description, string Hed, Dictionary<string, string> Macros, List<string> Words, List<string> Known, List<string> Masks, List<Finding> Findings);
+    private sealed record Source(
+        string Description, string Hed, Dictionary<string, string> Macros, List<string> Words, List<string> Known, List<string> Masks,
+        List<Finding> Findings);
 
     private readonly Dictionary<string, Finding> byId;
 
@@ -21,7 +26,8 @@ public sealed class FindingVocabulary
         Findings = source.Findings;
         HedVersion = source.Hed;
         var ids = source.Findings.Select(f => f.Id).ToHashSet();
-        if (ids.Count != source.Findings.Count || source.Findings.SelectMany(f => f.Focal is null ? f.Implies : [.. f.Implies, f.Focal]).Any(i => !ids.Contains(i)))
+        if (ids.Count != source.Findings.Count
+            || source.Findings.SelectMany(f => f.Focal is null ? f.Implies : [.. f.Implies, f.Focal]).Any(i => !ids.Contains(i)))
         {
             throw new ClefException(name, "findings", null, "identifiers that are unique and implications that name one of them");
         }
@@ -44,8 +50,12 @@ public sealed class FindingVocabulary
         Filter = new LiteralFilter(Masks.Concat(Patterns.Select(p => p.Pattern)).Select(p => p.ToString()));
         byId = source.Findings.ToDictionary(f => f.Id, StringComparer.Ordinal);
         Spelling = new Spelling(
-            source.Findings.SelectMany(f => f.Patterns).Concat(source.Macros.Values).Concat(source.Findings.Select(f => f.Name.ToLowerInvariant()))
-                .SelectMany(p => WordInPattern.Matches(Escape.Replace(p, " ")).Select(m => m.Value)).Where(w => !Fragments.Contains(w)).Concat(source.Words),
+            source.Findings.SelectMany(f => f.Patterns)
+                .Concat(source.Macros.Values)
+                .Concat(source.Findings.Select(f => f.Name.ToLowerInvariant()))
+                .SelectMany(p => WordInPattern.Matches(Escape.Replace(p, " ")).Select(m => m.Value))
+                    .Where(w => !Fragments.Contains(w))
+                    .Concat(source.Words),
             source.Known);
     }
 
@@ -72,14 +82,18 @@ public sealed class FindingVocabulary
 
     /// <summary>Pieces of words that patterns are built from, which are no words.</summary>
     private static readonly HashSet<string> Fragments =
-        ["electro", "normalit", "hemispher", "electroencephalogra", "generali", "parieto", "temporo", "centro", "occipito", "fronto", "orbito", "sensitiv", "originat", "asymmetr", "convulsant", "discontinu", "alternant", "abnormalit", "disorgani", "accompani", "hypsarr"];
+        [
+            "electro", "normalit", "hemispher", "electroencephalogra", "generali", "parieto", "temporo", "centro", "occipito", "fronto",
+            "orbito", "sensitiv", "originat", "asymmetr", "convulsant", "discontinu", "alternant", "abnormalit", "disorgani", "accompani",
+            "hypsarr"];
 
     /// <summary>Reads a vocabulary; unknown fields, unknown implications and wrong expressions are errors.</summary>
     public static FindingVocabulary Load(Stream stream, string name)
     {
         try
         {
-            return new FindingVocabulary(JsonSerializer.Deserialize<Source>(stream, Json) ?? throw new ClefException(name, null, null, "a vocabulary"), name);
+            return new FindingVocabulary(
+                JsonSerializer.Deserialize<Source>(stream, Json) ?? throw new ClefException(name, null, null, "a vocabulary"), name);
         }
         catch (JsonException e)
         {

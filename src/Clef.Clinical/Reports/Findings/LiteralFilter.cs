@@ -1,8 +1,8 @@
 namespace Clef.Clinical.Reports.Findings;
 
 /// <summary>
-/// Says which of many expressions can match a text at all, by the literals that each needs, found in one walk over the text. An expression that it passes over
-/// cannot match; one that it names may. So the outcome of trying the named ones is that of trying all.
+/// Says which of many expressions can match a text at all, by the literals that each needs, found in one walk over the text. An expression
+/// that it passes over cannot match; one that it names may. So the outcome of trying the named ones is that of trying all.
 /// </summary>
 internal sealed class LiteralFilter
 {

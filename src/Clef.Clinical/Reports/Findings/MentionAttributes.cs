@@ -15,14 +15,16 @@ internal static partial class MentionAttributes
     private static readonly string[] RegionNames = ["frontal", "temporal", "central", "parietal", "occipital"];
 
     /// <summary>
-    /// The frequency nearest to a mention within its clause, first after and then before it; frequencies within the mention itself go first.
+    /// The frequency nearest to a mention within its clause, first after and then before it; frequencies within the mention itself go
+    /// first.
     /// </summary>
     public static FrequencyRange? Frequency(string sentence, int start, int length)
     {
         int end = start + length;
         var all = Hertz().Matches(sentence).ToList();
         Match? best = all.FirstOrDefault(m => m.Index >= start && m.Index < end)
-            ?? all.Where(m => m.Index >= end && m.Index - end <= Reach && !sentence[end..m.Index].Contains(';', StringComparison.Ordinal)).MinBy(m => m.Index)
+            ?? all.Where(m => m.Index >= end && m.Index - end <= Reach && !sentence[end..m.Index].Contains(';', StringComparison.Ordinal))
+                .MinBy(m => m.Index)
             ?? all.Where(m => m.Index + m.Length <= start && start - m.Index - m.Length <= Reach / 2).MaxBy(m => m.Index);
         if (best is null)
         {
@@ -34,14 +36,17 @@ internal static partial class MentionAttributes
         return low is > 0 and <= 100 && high <= 100 ? new FrequencyRange(Math.Min(low, high), Math.Max(low, high)) : null;
     }
 
-    /// <summary>Side and regions: those within the mention and just before it; if there are none, those after it within the clause.</summary>
+    /// <summary>
+    /// Side and regions: those within the mention and just before it; if there are none, those after it within the clause.
+    /// </summary>
     /// <param name="sentence">The sentence.</param>
     /// <param name="start">Where the mention starts.</param>
     /// <param name="length">Its length.</param>
     /// <param name="mentions">The places of all mentions; a place does not reach over another mention.</param>
     /// <param name="adjoining">Whether a place before the mention must adjoin it: "transients over the left temple, possibly
     /// epileptiform" gives none then, and no more does the place of a cause: "sharp waves due to a left frontal tumor".</param>
-    public static FindingLocation? Location(string sentence, int start, int length, IReadOnlyList<(int Start, int End)> mentions, bool adjoining = false)
+    public static FindingLocation? Location(
+        string sentence, int start, int length, IReadOnlyList<(int Start, int End)> mentions, bool adjoining = false)
     {
         int end = start + length;
         int from = mentions.Where(m => m.End <= start).Select(m => m.End).Append(Math.Max(0, start - Reach)).Max();
@@ -65,7 +70,9 @@ internal static partial class MentionAttributes
             left |= "13579".Contains(name[^1], StringComparison.Ordinal);
             right |= "2468".Contains(name[^1], StringComparison.Ordinal);
             middle |= name[^1] == 'z';
-            string region = name is "f7" or "f8" || name[0] == 't' ? "temporal" : name[0] switch { 'f' => "frontal", 'c' => "central", 'p' => "parietal", _ => "occipital" };
+            string region = name is "f7" or "f8" || name[0] == 't'
+                ? "temporal"
+                : name[0] switch { 'f' => "frontal", 'c' => "central", 'p' => "parietal", _ => "occipital" };
             if (!regions.Contains(region))
             {
                 regions.Add(region);

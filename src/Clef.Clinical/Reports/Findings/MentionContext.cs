@@ -4,8 +4,8 @@ namespace Clef.Clinical.Reports.Findings;
 
 /// <summary>
 /// Decides what a sentence says of a finding that it names, by cue words and their scope: the method of NegEx and ConText (Chapman 2001,
-/// Harkema 2009), with the cues of EEG reports. A cue before the mention reaches forward to the end of its clause; a cue after it reaches back
-/// over a list of findings only.
+/// Harkema 2009), with the cues of EEG reports. A cue before the mention reaches forward to the end of its clause; a cue after it reaches
+/// back over a list of findings only.
 /// </summary>
 internal sealed partial class MentionContext
 {
@@ -17,7 +17,9 @@ internal sealed partial class MentionContext
 
     /// <summary>The expressions whose cues are looked for, and what tells quickly that a sentence has none of a kind.</summary>
     private static readonly Regex[] Cues =
-        [Gone(), History(), OnAnotherStudy(), Adjunct(), Hypothetical(), Because(), Negation(), NegatedAfter(), Uncertain(), UncertainAfter()];
+        [
+            Gone(), History(), OnAnotherStudy(), Adjunct(), Hypothetical(), Because(), Negation(), NegatedAfter(), Uncertain(),
+            UncertainAfter()];
 
     private static readonly LiteralFilter Filter = new(Cues.Select(c => c.ToString()));
 
@@ -90,14 +92,16 @@ internal sealed partial class MentionContext
     }
 
     /// <summary>
-    /// "Abnormal because of spikes" and "asymmetry because of a breach" give what was recorded as the cause of a verdict or of another finding;
-    /// "monitored because of seizures" gives the reason for an act of care.
+    /// "Abnormal because of spikes" and "asymmetry because of a breach" give what was recorded as the cause of a verdict or of another
+    /// finding; "monitored because of seizures" gives the reason for an act of care.
     /// </summary>
     private bool CausesFinding(string before)
     {
         int cause = Because().Matches(before)[^1].Index;
         int effect = mentions.Where(m => m.End <= cause).Select(m => m.End).DefaultIfEmpty(-1).Max();
-        effect = Verdict().Matches(before[..cause]) is { Count: > 0 } verdicts ? Math.Max(effect, verdicts[^1].Index + verdicts[^1].Length) : effect;
+        effect = Verdict().Matches(before[..cause]) is { Count: > 0 } verdicts
+            ? Math.Max(effect, verdicts[^1].Index + verdicts[^1].Length)
+            : effect;
         return effect >= 0 && !ActOfCare().IsMatch(before[effect..cause]);
     }
 

@@ -18,11 +18,13 @@ public enum FindingStatus
 
 /// <summary>What a report says of one finding, with the places that say so.</summary>
 /// <param name="Finding">The finding.</param>
-/// <param name="Status">The status over all mentions: a place that affirms outweighs one that doubts, and both outweigh one that denies.</param>
+/// <param name="Status">The status over all mentions: a place that affirms outweighs one that doubts, and both outweigh one that
+/// denies.</param>
 /// <param name="Frequency">The first frequency said of it where it is affirmed.</param>
 /// <param name="Location">The union of the places said of it where it is affirmed, or null.</param>
 /// <param name="Mentions">The mentions that agree with the status, in order.</param>
-public sealed record FindingResult(Finding Finding, FindingStatus Status, FrequencyRange? Frequency, FindingLocation? Location, IReadOnlyList<FindingMention> Mentions);
+public sealed record FindingResult(
+    Finding Finding, FindingStatus Status, FrequencyRange? Frequency, FindingLocation? Location, IReadOnlyList<FindingMention> Mentions);
 
 /// <summary>The findings of one report.</summary>
 public sealed class ReportFindings
@@ -42,7 +44,9 @@ public sealed class ReportFindings
     public IReadOnlyList<FindingResult> Results { get; }
 
     /// <summary>The result of a finding.</summary>
-    public FindingResult this[string id] => Results.FirstOrDefault(r => r.Finding.Id == id) ?? throw new Core.ClefException(null, "finding", id, "an identifier of the vocabulary");
+    public FindingResult this[string id] =>
+        Results.FirstOrDefault(r => r.Finding.Id == id)
+            ?? throw new Core.ClefException(null, "finding", id, "an identifier of the vocabulary");
 
     private static FindingResult Sum(Finding finding, List<FindingMention> mentions)
     {
@@ -65,6 +69,8 @@ public sealed class ReportFindings
     {
         string?[] sides = [.. places.Select(p => p.Side).Where(s => s is not null and not "midline").Distinct()];
         string? side = sides.Length > 1 ? "bilateral" : sides.FirstOrDefault() ?? places.FirstOrDefault(p => p.Side is not null)?.Side;
-        return places.Count == 0 ? null : new FindingLocation(side, [.. places.SelectMany(p => p.Regions).Distinct().Order(StringComparer.Ordinal)]);
+        return places.Count == 0
+            ? null
+            : new FindingLocation(side, [.. places.SelectMany(p => p.Regions).Distinct().Order(StringComparer.Ordinal)]);
     }
 }

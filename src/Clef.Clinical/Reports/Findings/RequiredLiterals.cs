@@ -3,8 +3,9 @@ using System.Text;
 namespace Clef.Clinical.Reports.Findings;
 
 /// <summary>
-/// Reads off a regular expression which literal texts it cannot do without: a set of strings of which every match contains at least one. An expression for which
-/// there is no such set, or that uses what is not understood here, has none, and must then always be tried. Only case-sensitive expressions are read.
+/// Reads off a regular expression which literal texts it cannot do without: a set of strings of which every match contains at least one. An
+/// expression for which there is no such set, or that uses what is not understood here, has none, and must then always be tried. Only
+/// case-sensitive expressions are read.
 /// </summary>
 internal sealed class RequiredLiterals
 {
@@ -17,7 +18,8 @@ internal sealed class RequiredLiterals
     private RequiredLiterals(string pattern) => this.pattern = pattern;
 
     /// <summary>
-    /// What is known of a piece. <paramref name="Exact"/>: all texts that it can match, where these are few. <paramref name="Needed"/>: texts of which its match contains one.
+    /// What is known of a piece. <paramref name="Exact"/>: all texts that it can match, where these are few. <paramref name="Needed"/>:
+    /// texts of which its match contains one.
     /// </summary>
     private readonly record struct Piece(string[]? Exact, string[]? Needed)
     {

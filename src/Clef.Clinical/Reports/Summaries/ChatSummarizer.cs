@@ -7,8 +7,8 @@ using Clef.Core;
 namespace Clef.Clinical.Reports.Summaries;
 
 /// <summary>
-/// A summary by a language model behind an OpenAI-compatible endpoint. Off unless asked for. The answer is cleaned of openings, list marks and
-/// markup like any report; its content is the model's word, and the findings should be read from the report itself.
+/// A summary by a language model behind an OpenAI-compatible endpoint. Off unless asked for. The answer is cleaned of openings, list marks
+/// and markup like any report; its content is the model's word, and the findings should be read from the report itself.
 /// </summary>
 public sealed class ChatSummarizer : IReportSummarizer, IDisposable
 {
@@ -34,7 +34,9 @@ public sealed class ChatSummarizer : IReportSummarizer, IDisposable
 
         this.options = options;
         this.time = time ?? TimeProvider.System;
-        client = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = options.Timeout, MaxResponseContentBufferSize = LargestAnswer };
+        client = new HttpClient(handler
+            ?? new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout =
+                options.Timeout, MaxResponseContentBufferSize = LargestAnswer };
         if (options.ApiKey is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.ApiKey);
@@ -94,7 +96,8 @@ public sealed class ChatSummarizer : IReportSummarizer, IDisposable
 
             if (!response.IsSuccessStatusCode)
             {
-                throw new ClefException(Name, "status", $"HTTP {(int)response.StatusCode}", "200 (check the address, the model's name and the key)");
+                throw new ClefException(
+                    Name, "status", $"HTTP {(int)response.StatusCode}", "200 (check the address, the model's name and the key)");
             }
 
             return (Read(await response.Content.ReadAsStringAsync(cancellation)), null);

@@ -7,5 +7,6 @@ public sealed class RuleSummarizer : IReportSummarizer
     public string Name => "rules";
 
     /// <inheritdoc/>
-    public Task<string> SummarizeAsync(string report, CancellationToken cancellation = default) => Task.FromResult(ReportCleaner.Electrographic(report));
+    public Task<string> SummarizeAsync(string report, CancellationToken cancellation = default) =>
+        Task.FromResult(ReportCleaner.Electrographic(report));
 }

@@ -12,7 +12,8 @@ public sealed class FraminghamGeneralProfile : RiskScore
     private readonly RiskAttribute[] needed;
 
     private sealed record Column(
-        double Age, double Total, double Hdl, double BodyMass, double Untreated, double Treated, double Smoker, double Diabetes, double Mean, double Survival);
+        double Age, double Total, double Hdl, double BodyMass, double Untreated, double Treated, double Smoker, double Diabetes,
+            double Mean, double Survival);
 
     private static readonly Column WomenLipids = new(2.32888, 1.20904, -0.70833, 0, 2.76157, 2.82263, 0.52873, 0.69154, 26.1931, 0.95012);
     private static readonly Column MenLipids = new(3.06117, 1.12370, -0.93263, 0, 1.93303, 1.99881, 0.65451, 0.57367, 23.9802, 0.88936);
@@ -23,8 +24,12 @@ public sealed class FraminghamGeneralProfile : RiskScore
     {
         this.lipids = lipids;
         RiskAttribute[] common =
-            [RiskAttribute.Age, RiskAttribute.Sex, RiskAttribute.Smoking, RiskAttribute.SystolicPressure, RiskAttribute.PressureTreatment, RiskAttribute.Diabetes];
-        needed = lipids ? [.. common, RiskAttribute.TotalCholesterol, RiskAttribute.HdlCholesterol] : [.. common, RiskAttribute.BodyMassIndex];
+            [
+                RiskAttribute.Age, RiskAttribute.Sex, RiskAttribute.Smoking, RiskAttribute.SystolicPressure,
+                RiskAttribute.PressureTreatment, RiskAttribute.Diabetes];
+        needed = lipids
+            ? [.. common, RiskAttribute.TotalCholesterol, RiskAttribute.HdlCholesterol]
+            : [.. common, RiskAttribute.BodyMassIndex];
     }
 
     /// <summary>The form with total and HDL cholesterol.</summary>
@@ -54,7 +59,8 @@ public sealed class FraminghamGeneralProfile : RiskScore
             + (inputs.PressureTreated!.Value ? c.Treated : c.Untreated) * Math.Log(inputs.SystolicPressure!.Value.MillimetresOfMercury)
             + (inputs.Smoker!.Value ? c.Smoker : 0) + (inputs.Diabetes!.Value ? c.Diabetes : 0);
         sum += lipids
-            ? c.Total * Math.Log(inputs.TotalCholesterol!.Value.MilligramsPerDecilitre) + c.Hdl * Math.Log(inputs.HdlCholesterol!.Value.MilligramsPerDecilitre)
+            ? c.Total * Math.Log(inputs.TotalCholesterol!.Value.MilligramsPerDecilitre)
+                + c.Hdl * Math.Log(inputs.HdlCholesterol!.Value.MilligramsPerDecilitre)
             : c.BodyMass * Math.Log(inputs.BodyMassIndex!.Value.KilogramsPerSquareMetre);
         return 1 - Math.Pow(c.Survival, Math.Exp(sum - c.Mean));
     }

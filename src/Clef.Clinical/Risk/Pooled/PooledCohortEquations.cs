@@ -10,7 +10,8 @@ public sealed class PooledCohortEquations : RiskScore
 {
     private static readonly RiskAttribute[] Needed =
     [
-        RiskAttribute.Age, RiskAttribute.Sex, RiskAttribute.Race, RiskAttribute.Smoking, RiskAttribute.SystolicPressure, RiskAttribute.PressureTreatment,
+        RiskAttribute.Age, RiskAttribute.Sex, RiskAttribute.Race, RiskAttribute.Smoking, RiskAttribute.SystolicPressure,
+            RiskAttribute.PressureTreatment,
         RiskAttribute.TotalCholesterol, RiskAttribute.HdlCholesterol, RiskAttribute.Diabetes,
     ];
 
@@ -19,9 +20,12 @@ public sealed class PooledCohortEquations : RiskScore
         double Age, double AgeSquared, double Total, double AgeTotal, double Hdl, double AgeHdl, double Treated, double AgeTreated,
         double Untreated, double AgeUntreated, double Smoker, double AgeSmoker, double Diabetes, double Mean, double Survival);
 
-    private static readonly Column WhiteWomen = new(-29.799, 4.884, 13.540, -3.114, -13.578, 3.149, 2.019, 0, 1.957, 0, 7.574, -1.665, 0.661, -29.18, 0.9665);
-    private static readonly Column BlackWomen = new(17.114, 0, 0.940, 0, -18.920, 4.475, 29.291, -6.432, 27.820, -6.087, 0.691, 0, 0.874, 86.61, 0.9533);
-    private static readonly Column WhiteMen = new(12.344, 0, 11.853, -2.664, -7.990, 1.769, 1.797, 0, 1.764, 0, 7.837, -1.795, 0.658, 61.18, 0.9144);
+    private static readonly Column WhiteWomen =
+        new(-29.799, 4.884, 13.540, -3.114, -13.578, 3.149, 2.019, 0, 1.957, 0, 7.574, -1.665, 0.661, -29.18, 0.9665);
+    private static readonly Column BlackWomen =
+        new(17.114, 0, 0.940, 0, -18.920, 4.475, 29.291, -6.432, 27.820, -6.087, 0.691, 0, 0.874, 86.61, 0.9533);
+    private static readonly Column WhiteMen =
+        new(12.344, 0, 11.853, -2.664, -7.990, 1.769, 1.797, 0, 1.764, 0, 7.837, -1.795, 0.658, 61.18, 0.9144);
     private static readonly Column BlackMen = new(2.469, 0, 0.302, 0, -0.307, 0, 1.916, 0, 1.809, 0, 0.549, 0, 0.645, 19.54, 0.8954);
 
     /// <inheritdoc/>
@@ -57,7 +61,8 @@ public sealed class PooledCohortEquations : RiskScore
     }
 
     /// <summary>Limits of the 2019 ACC/AHA guideline on primary prevention: 5, 7.5 and 20 %.</summary>
-    protected override string Category(double risk, Age age) => risk < 0.05 ? "low" : risk < 0.075 ? "borderline" : risk < 0.20 ? "intermediate" : "high";
+    protected override string Category(double risk, Age age) =>
+        risk < 0.05 ? "low" : risk < 0.075 ? "borderline" : risk < 0.20 ? "intermediate" : "high";
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Reserves(RiskInputs inputs) => inputs.Race == RiskRace.Other

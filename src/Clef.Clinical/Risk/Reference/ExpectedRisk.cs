@@ -8,20 +8,25 @@ namespace Clef.Clinical.Risk.Reference;
 /// <param name="Variance">Variance of the risk over the donors (0 where nothing is missing), in squared fractions.</param>
 /// <param name="Filled">The attributes taken from donors.</param>
 /// <param name="Donors">How many donors gave a score.</param>
-/// <param name="Refused">How many donors were passed over because the filled-in person is outside the score's range (an unknown age).</param>
+/// <param name="Refused">How many donors were passed over because the filled-in person is outside the score's range (an unknown
+/// age).</param>
 /// <param name="Reference">The name of the reference population.</param>
-public sealed record ExpectedRisk(double Mean, double Variance, IReadOnlyList<RiskAttribute> Filled, int Donors, int Refused, string Reference)
+public sealed record ExpectedRisk(
+    double Mean, double Variance, IReadOnlyList<RiskAttribute> Filled, int Donors, int Refused, string Reference)
 {
-    /// <summary>Donors taken where nothing else is said: enough for a variance within about 15 % of itself, few enough to stay near in age.</summary>
+    /// <summary>
+    /// Donors taken where nothing else is said: enough for a variance within about 15 % of itself, few enough to stay near in age.
+    /// </summary>
     public const int DefaultDonors = 100;
 
     /// <summary>
-    /// Computes expectation and variance: each donor's values for the missing attributes are put, together, into the person, and the score is
-    /// computed. What is known of the person stays, and by default decides who is near enough to lend (<see cref="DonorChoice"/>). Returns null where the score does
-    /// not apply (age outside its range, another population) or no donor has all that is missing.
+    /// Computes expectation and variance: each donor's values for the missing attributes are put, together, into the person, and the score
+    /// is computed. What is known of the person stays, and by default decides who is near enough to lend (<see cref="DonorChoice"/>).
+    /// Returns null where the score does not apply (age outside its range, another population) or no donor has all that is missing.
     /// </summary>
     public static ExpectedRisk? Of(
-        RiskScore score, RiskInputs person, ReferencePopulation reference, int donors = DefaultDonors, DonorChoice choice = DonorChoice.KnownInputs)
+        RiskScore score, RiskInputs person, ReferencePopulation reference, int donors = DefaultDonors,
+            DonorChoice choice = DonorChoice.KnownInputs)
     {
         RiskResult plain = score.Evaluate(person);
         if (plain.Status == RiskStatus.Scored)

@@ -10,7 +10,9 @@ namespace Clef.Clinical.Risk.Reference;
 /// <param name="Explained">1 less the mean squared difference over the variance of the true scores.</param>
 /// <param name="Spread">Mean of squared difference over stated variance: 1 where the stated variance is right.</param>
 /// <param name="Fifths">Mean expected and mean true in fifths of the people by expected risk.</param>
-public sealed record ExpectedRiskAgreement(double MeanTrue, double Bias, double RootMeanSquare, double Slope, double Explained, double Spread, IReadOnlyList<(double Expected, double True)> Fifths)
+public sealed record ExpectedRiskAgreement(
+    double MeanTrue, double Bias, double RootMeanSquare, double Slope, double Explained, double Spread,
+    IReadOnlyList<(double Expected, double True)> Fifths)
 {
     internal static ExpectedRiskAgreement Of(IReadOnlyList<(double True, ExpectedRisk Expected)> pairs)
     {
@@ -25,13 +27,16 @@ public sealed record ExpectedRiskAgreement(double MeanTrue, double Bias, double 
             covariance / pairs.Average(p => Math.Pow(p.Expected.Mean - meanExpected, 2)),
             1 - (square / pairs.Average(p => Math.Pow(p.True - meanTrue, 2))),
             pairs.Where(p => p.Expected.Variance > 0).Average(p => Math.Pow(p.Expected.Mean - p.True, 2) / p.Expected.Variance),
-            [.. Enumerable.Range(0, 5).Select(f => byExpected[(f * byExpected.Count / 5)..((f + 1) * byExpected.Count / 5)]).Select(f => (f.Average(p => p.Expected.Mean), f.Average(p => p.True)))]);
+            [.. Enumerable.Range(0, 5)
+                .Select(f => byExpected[(f * byExpected.Count / 5)..((f + 1) * byExpected.Count / 5)])
+                .Select(f => (f.Average(p => p.Expected.Mean), f.Average(p => p.True)))]);
     }
 }
 
 /// <summary>
-/// A trial of the expected score on people whose score is known: every second person of a table is the reference; of the others, inputs are hidden at random and
-/// the expected score is compared with the score. Age and sex are never hidden, nor is diabetes, which decides which score applies.
+/// A trial of the expected score on people whose score is known: every second person of a table is the reference; of the others, inputs are
+/// hidden at random and the expected score is compared with the score. Age and sex are never hidden, nor is diabetes, which decides which
+/// score applies.
 /// </summary>
 /// <param name="People">How many times a person had something hidden and got an expected score.</param>
 /// <param name="Reference">How many people the reference has.</param>
@@ -39,7 +44,8 @@ public sealed record ExpectedRiskAgreement(double MeanTrue, double Bias, double 
 /// <param name="KnownInputs">Agreement where donors are near in all known inputs.</param>
 /// <param name="AgeAndSex">Agreement where donors are near in age.</param>
 public sealed record ExpectedRiskTrial(
-    int People, int Reference, IReadOnlyDictionary<RiskAttribute, int> Hidden, ExpectedRiskAgreement KnownInputs, ExpectedRiskAgreement AgeAndSex)
+    int People, int Reference, IReadOnlyDictionary<RiskAttribute, int> Hidden, ExpectedRiskAgreement KnownInputs,
+        ExpectedRiskAgreement AgeAndSex)
 {
     /// <summary>Runs the trial; fails where fewer than ten people could take part.</summary>
     /// <param name="score">The score.</param>
@@ -55,7 +61,8 @@ public sealed record ExpectedRiskTrial(
         }
 
         var reference = new ReferencePopulation("every second person", people.Where((_, i) => i % 2 == 1));
-        RiskAttribute[] hideable = [.. score.Attributes.Where(a => a is not (RiskAttribute.Age or RiskAttribute.Sex or RiskAttribute.Diabetes))];
+        RiskAttribute[] hideable =
+            [.. score.Attributes.Where(a => a is not (RiskAttribute.Age or RiskAttribute.Sex or RiskAttribute.Diabetes))];
         var random = new Random(seed);
         var hidden = hideable.ToDictionary(a => a, _ => 0);
         List<(double, ExpectedRisk)> near = [], byAge = [];
@@ -69,7 +76,8 @@ public sealed record ExpectedRiskTrial(
             }
 
             RiskInputs left = people[i].With(away, new RiskInputs());
-            if (ExpectedRisk.Of(score, left, reference) is { } expected && ExpectedRisk.Of(score, left, reference, choice: DonorChoice.AgeAndSex) is { } plain)
+            if (ExpectedRisk.Of(score, left, reference) is { } expected
+                && ExpectedRisk.Of(score, left, reference, choice: DonorChoice.AgeAndSex) is { } plain)
             {
                 near.Add((risk, expected));
                 byAge.Add((risk, plain));

@@ -1,9 +1,9 @@
 namespace Clef.Clinical.Risk.Reference;
 
 /// <summary>
-/// The distance between people in the inputs that are known of one of them. Each input is standardised by its standard deviation in the reference population and
-/// weighted by the share of variance that it has in common (r squared) with what is to be filled in, so that body mass counts for an unknown HDL and hardly for
-/// an unknown smoking. Yes and no are 1 and 0.
+/// The distance between people in the inputs that are known of one of them. Each input is standardised by its standard deviation in the
+/// reference population and weighted by the share of variance that it has in common (r squared) with what is to be filled in, so that body
+/// mass counts for an unknown HDL and hardly for an unknown smoking. Yes and no are 1 and 0.
 /// </summary>
 internal sealed class InputDistance
 {
@@ -16,7 +16,8 @@ internal sealed class InputDistance
     /// <summary>The inputs that count. Sex is matched exactly; race and the age at diabetes are left out.</summary>
     private static readonly RiskAttribute[] Counting =
     [
-        RiskAttribute.Age, RiskAttribute.Smoking, RiskAttribute.SystolicPressure, RiskAttribute.TotalCholesterol, RiskAttribute.HdlCholesterol, RiskAttribute.Diabetes,
+        RiskAttribute.Age, RiskAttribute.Smoking, RiskAttribute.SystolicPressure, RiskAttribute.TotalCholesterol,
+            RiskAttribute.HdlCholesterol, RiskAttribute.Diabetes,
         RiskAttribute.Hba1c, RiskAttribute.Egfr, RiskAttribute.PressureTreatment, RiskAttribute.BodyMassIndex,
     ];
 
@@ -35,14 +36,18 @@ internal sealed class InputDistance
             double[] known = [.. columns[k].Where(v => v.HasValue).Select(v => v!.Value)];
             mean[k] = known.Length == 0 ? 0 : known.Average();
             deviation[k] = known.Length == 0 ? 0 : Math.Sqrt(known.Average(v => (v - mean[k]) * (v - mean[k])));
-            double shared = unknown.Select(u => Array.IndexOf(Counting, u)).Where(u => u >= 0 && u != k).Select(u => SharedVariance(columns[k], columns[u])).DefaultIfEmpty(0).Max();
+            double shared = unknown.Select(u => Array.IndexOf(Counting, u))
+                .Where(u => u >= 0 && u != k)
+                .Select(u => SharedVariance(columns[k], columns[u]))
+                .DefaultIfEmpty(0)
+                .Max();
             weight[k] = Math.Max(LeastWeight, shared);
         }
     }
 
     /// <summary>
-    /// The squared distance of a donor from a person over the inputs known of the person. Where the donor lacks one, the expectation over the reference population
-    /// stands for it: 1 + z squared for a person z standard deviations from the mean.
+    /// The squared distance of a donor from a person over the inputs known of the person. Where the donor lacks one, the expectation over
+    /// the reference population stands for it: 1 + z squared for a person z standard deviations from the mean.
     /// </summary>
     public double Squared(RiskInputs person, RiskInputs donor)
     {

@@ -32,15 +32,17 @@ public sealed class ReferencePopulation
     public int Count => people.Length;
 
     /// <summary>
-    /// The donors for a person: people who have every attribute in <paramref name="unknown"/>, of the same sex where that is known, nearest in what is known of the
-    /// person. At least <paramref name="least"/> of them where there are so many; people at the same distance as the last one are all taken, so the
-    /// answer does not depend on the order of the table.
+    /// The donors for a person: people who have every attribute in <paramref name="unknown"/>, of the same sex where that is known, nearest
+    /// in what is known of the person. At least <paramref name="least"/> of them where there are so many; people at the same distance as
+    /// the last one are all taken, so the answer does not depend on the order of the table.
     /// </summary>
-    public IReadOnlyList<RiskInputs> Donors(RiskInputs person, IReadOnlyCollection<RiskAttribute> unknown, int least, DonorChoice choice = DonorChoice.KnownInputs)
+    public IReadOnlyList<RiskInputs> Donors(
+        RiskInputs person, IReadOnlyCollection<RiskAttribute> unknown, int least, DonorChoice choice = DonorChoice.KnownInputs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(least, 1);
         bool byAge = choice == DonorChoice.AgeAndSex && person.Age.HasValue;
-        RiskInputs[] fit = [.. people.Where(p => unknown.All(p.Knows) && (person.Sex is null || p.Sex == person.Sex) && (!byAge || p.Age.HasValue))];
+        RiskInputs[] fit =
+            [.. people.Where(p => unknown.All(p.Knows) && (person.Sex is null || p.Sex == person.Sex) && (!byAge || p.Age.HasValue))];
         if (fit.Length == 0 || (choice == DonorChoice.AgeAndSex && !byAge))
         {
             return fit;
@@ -49,7 +51,8 @@ public sealed class ReferencePopulation
         Func<RiskInputs, double> distance = p => Math.Abs(p.Age!.Value.Years - person.Age!.Value.Years);
         if (choice == DonorChoice.KnownInputs)
         {
-            InputDistance inputs = distances.GetOrAdd($"{person.Sex} {string.Join(' ', unknown.Order())}", _ => new InputDistance(fit, unknown));
+            InputDistance inputs =
+                distances.GetOrAdd($"{person.Sex} {string.Join(' ', unknown.Order())}", _ => new InputDistance(fit, unknown));
             distance = p => inputs.Squared(person, p);
         }
 

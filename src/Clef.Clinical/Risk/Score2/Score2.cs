@@ -9,7 +9,9 @@ namespace Clef.Clinical.Risk.Score2;
 public sealed class Score2(RiskRegion region) : RiskScore
 {
     private static readonly RiskAttribute[] Needed =
-        [RiskAttribute.Age, RiskAttribute.Sex, RiskAttribute.Smoking, RiskAttribute.SystolicPressure, RiskAttribute.TotalCholesterol, RiskAttribute.HdlCholesterol];
+        [
+            RiskAttribute.Age, RiskAttribute.Sex, RiskAttribute.Smoking, RiskAttribute.SystolicPressure, RiskAttribute.TotalCholesterol,
+            RiskAttribute.HdlCholesterol];
 
     /// <summary>The region to which the risk is calibrated.</summary>
     public RiskRegion Region => region;
@@ -26,7 +28,9 @@ public sealed class Score2(RiskRegion region) : RiskScore
     /// <inheritdoc/>
     public override double BelowAge => 70;
 
-    /// <summary>The linear predictor on centred inputs; the diabetes terms of the derivation model are zero for the score's population.</summary>
+    /// <summary>
+    /// The linear predictor on centred inputs; the diabetes terms of the derivation model are zero for the score's population.
+    /// </summary>
     internal static double LinearPredictor(RiskInputs p)
     {
         double age = (p.Age!.Value.Years - 60) / 5;

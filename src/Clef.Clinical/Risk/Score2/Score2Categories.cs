@@ -1,6 +1,8 @@
 namespace Clef.Clinical.Risk.Score2;
 
-/// <summary>The risk categories that the ESC guidelines attach to the family (prevention guideline 2021; diabetes guideline 2023).</summary>
+/// <summary>
+/// The risk categories that the ESC guidelines attach to the family (prevention guideline 2021; diabetes guideline 2023).
+/// </summary>
 internal static class Score2Categories
 {
     /// <summary>SCORE2 and SCORE2-OP: the limits rise with age.</summary>

@@ -26,7 +26,9 @@ public sealed class Score2Diabetes(RiskRegion region) : RiskScore
     /// <inheritdoc/>
     public override double BelowAge => 70;
 
-    /// <summary>The equation as a whole, with the diabetes terms switched by the inputs; the age at diagnosis enters with diabetes only.</summary>
+    /// <summary>
+    /// The equation as a whole, with the diabetes terms switched by the inputs; the age at diagnosis enters with diabetes only.
+    /// </summary>
     internal static double Equation(RiskInputs p, RiskRegion region)
     {
         double age = (p.Age!.Value.Years - 60) / 5;

@@ -9,7 +9,9 @@ namespace Clef.Clinical.Risk.Score2;
 public sealed class Score2Op : RiskScore
 {
     private static readonly RiskAttribute[] Needed =
-        [RiskAttribute.Age, RiskAttribute.Sex, RiskAttribute.Smoking, RiskAttribute.SystolicPressure, RiskAttribute.TotalCholesterol, RiskAttribute.HdlCholesterol, RiskAttribute.Diabetes];
+        [
+            RiskAttribute.Age, RiskAttribute.Sex, RiskAttribute.Smoking, RiskAttribute.SystolicPressure, RiskAttribute.TotalCholesterol,
+            RiskAttribute.HdlCholesterol, RiskAttribute.Diabetes];
 
     /// <summary>Creates the score for a region of Europe; fails for Asia-Pacific, for which no scales exist.</summary>
     public Score2Op(RiskRegion region)

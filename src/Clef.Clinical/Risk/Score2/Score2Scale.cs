@@ -9,7 +9,9 @@ namespace Clef.Clinical.Risk.Score2;
 /// </summary>
 internal readonly record struct Score2Scale(double Offset, double Slope)
 {
-    /// <summary>The scales of SCORE2 and SCORE2-Diabetes. Those of Asia-Pacific are marked as work in progress in the authors' program.</summary>
+    /// <summary>
+    /// The scales of SCORE2 and SCORE2-Diabetes. Those of Asia-Pacific are marked as work in progress in the authors' program.
+    /// </summary>
     public static Score2Scale For(RiskRegion region, Sex sex) => (region, sex) switch
     {
         (RiskRegion.Low, Sex.Male) => new(-0.569857, 0.747593),
@@ -40,7 +42,9 @@ internal readonly record struct Score2Scale(double Offset, double Slope)
         (RiskRegion.High, _) => new(0.375720, 1.089031),
         (RiskRegion.VeryHigh, Sex.Male) => new(0.045959, 0.703625),
         (RiskRegion.VeryHigh, _) => new(0.379293, 0.691530),
-        _ => throw new ClefException(null, "region", RiskRegions.NameOf(region), "one of low, moderate, high, very-high (SCORE2-OP has no other)"),
+        _ =>
+            throw new ClefException(
+                null, "region", RiskRegions.NameOf(region), "one of low, moderate, high, very-high (SCORE2-OP has no other)"),
     };
 
     /// <summary>Recalibrates a risk, given as its cumulative hazard -ln(1 - p).</summary>

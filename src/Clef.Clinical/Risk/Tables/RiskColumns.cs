@@ -12,8 +12,8 @@ namespace Clef.Clinical.Risk.Tables;
 public sealed class RiskColumns
 {
     /// <summary>
-    /// The name of a helping column for smoking: whether the person ever smoked. Surveys ask "do you smoke now" of those who ever did, so an
-    /// unknown answer beside "never" means no.
+    /// The name of a helping column for smoking: whether the person ever smoked. Surveys ask "do you smoke now" of those who ever did, so
+    /// an unknown answer beside "never" means no.
     /// </summary>
     public const string EverSmoked = "ever-smoked";
 
@@ -30,7 +30,8 @@ public sealed class RiskColumns
     /// <param name="mapping">Attribute name (or <see cref="EverSmoked"/>) to column name.</param>
     /// <param name="units">The units of the numbers.</param>
     /// <param name="missing">Words that mean "not known" besides an empty field, NA, NaN and null.</param>
-    public RiskColumns(DelimitedReader table, IReadOnlyDictionary<string, string> mapping, RiskUnits units, IEnumerable<string>? missing = null)
+    public RiskColumns(
+        DelimitedReader table, IReadOnlyDictionary<string, string> mapping, RiskUnits units, IEnumerable<string>? missing = null)
     {
         this.units = units;
         this.missing = new HashSet<string>(["", "na", "nan", "null", .. missing ?? []], StringComparer.OrdinalIgnoreCase);
@@ -45,7 +46,9 @@ public sealed class RiskColumns
         everSmoked = Find(EverSmoked);
         if (columns.All(c => c < 0))
         {
-            throw new ClefException(null, "columns", string.Join(", ", table.Header), $"a column for at least one of {string.Join(", ", RiskNames.All)}; map them by name=column");
+            throw new ClefException(
+                null, "columns", string.Join(", ", table.Header),
+                $"a column for at least one of {string.Join(", ", RiskNames.All)}; map them by name=column");
         }
     }
 
@@ -121,7 +124,8 @@ public sealed class RiskColumns
         _ => throw new ClefException(null, header[columns[(int)RiskAttribute.Sex]], text, "male or female"),
     };
 
-    private RiskRace? RaceOf(string[] row) => Text(row, columns[(int)RiskAttribute.Race]) is not { } text ? null : text.ToUpperInvariant() switch
+    private RiskRace? RaceOf(string[] row) =>
+        Text(row, columns[(int)RiskAttribute.Race]) is not { } text ? null : text.ToUpperInvariant() switch
     {
         "WHITE" => RiskRace.White,
         "BLACK" or "AFRICAN AMERICAN" => RiskRace.Black,

@@ -107,4 +107,5 @@ public sealed class RiskSummary
 /// <param name="UpperQuartile">75th percentile.</param>
 /// <param name="Ninetieth">90th percentile.</param>
 public sealed record RiskStratum(
-    int Decade, Sex Sex, int People, int Scored, double? Mean, double? Tenth, double? LowerQuartile, double? Median, double? UpperQuartile, double? Ninetieth);
+    int Decade, Sex Sex, int People, int Scored, double? Mean, double? Tenth, double? LowerQuartile, double? Median, double? UpperQuartile,
+        double? Ninetieth);

@@ -3,7 +3,10 @@ using Clef.Core.Tables;
 
 namespace Clef.Datasets.Adapters.Ecg;
 
-/// <summary>Aurora-BP (Mieloszyk et al., IEEE JBHI 2022): a single-lead ECG and other sensors during blood-pressure measurements; here the first calibration measurement of each participant.</summary>
+/// <summary>
+/// Aurora-BP (Mieloszyk et al., IEEE JBHI 2022): a single-lead ECG and other sensors during blood-pressure measurements; here the first
+/// calibration measurement of each participant.
+/// </summary>
 public sealed class AuroraBp : Dataset
 {
     /// <inheritdoc/>
@@ -37,7 +40,9 @@ public sealed class AuroraBp : Dataset
     /// <inheritdoc/>
     public override IReadOnlyList<DatasetDefect> Defects =>
     [
-        new("repeated-rows", "joining participants with features repeats each participant's recording many times", "one item a participant"),
+        new(
+            "repeated-rows", "joining participants with features repeats each participant's recording many times",
+            "one item a participant"),
         new("random-test-crop", "the released evaluation cuts test windows at random", "the window is the first 10 s"),
     ];
 
@@ -48,8 +53,11 @@ public sealed class AuroraBp : Dataset
     protected override void Fill(SourceFolder folder, string task, DatasetItems items)
     {
         CsvTable table = CsvTable.Read(folder, "participants.tsv", '\t');
-        int id = table.Column("pid"), target = table.Column(task == "sbp" ? "baseline_sbp" : "baseline_dbp"), age = table.FirstColumn("age"), sex = table.FirstColumn("gender", "sex");
-        var files = folder.FileNames.Where(f => f.EndsWith(".initial.Calibration_start_1.tsv", StringComparison.Ordinal)).GroupBy(f => f[(f.LastIndexOf('/') + 1)..].Split('.')[0], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        int id = table.Column("pid"), target = table.Column(task == "sbp" ? "baseline_sbp" : "baseline_dbp"),
+            age = table.FirstColumn("age"), sex = table.FirstColumn("gender", "sex");
+        var files = folder.FileNames.Where(f => f.EndsWith(".initial.Calibration_start_1.tsv", StringComparison.Ordinal))
+            .GroupBy(f => f[(f.LastIndexOf('/') + 1)..].Split('.')[0], StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         if (folder.FileNames.Contains("features.tsv"))
         {
             CsvTable features = CsvTable.Read(folder, "features.tsv", '\t');
@@ -70,7 +78,13 @@ public sealed class AuroraBp : Dataset
             }
             else
             {
-                items.Add(new DatasetItem(patient, patient, file, Support.HashSplit(Name, patient)) { Value = pressure, Channel = "ekg", Seconds = 10, Age = age < 0 ? null : table.Number(row, age), Sex = sex < 0 ? null : Support.Sex(table.Rows[row][sex]) });
+                items.Add(new DatasetItem(
+                    patient, patient, file,
+                    Support.HashSplit(Name, patient)) { Value = pressure, Channel = "ekg", Seconds = 10, Age = age < 0
+                    ? null
+                    : table.Number(row, age), Sex = sex < 0
+                    ? null
+                    : Support.Sex(table.Rows[row][sex]) });
             }
         }
     }

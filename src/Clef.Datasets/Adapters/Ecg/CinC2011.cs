@@ -3,7 +3,10 @@ using Clef.Core.Tables;
 
 namespace Clef.Datasets.Adapters.Ecg;
 
-/// <summary>The PhysioNet/CinC Challenge 2011 (Silva et al.), set a: twelve-lead ECGs of 10 s, 500 Hz, taken with mobile phones, judged acceptable or not.</summary>
+/// <summary>
+/// The PhysioNet/CinC Challenge 2011 (Silva et al.), set a: twelve-lead ECGs of 10 s, 500 Hz, taken with mobile phones, judged acceptable
+/// or not.
+/// </summary>
 public sealed class CinC2011() : DescribedDataset(new DatasetFacts(
     "cinc2011",
     "Improving the Quality of ECGs Collected using Mobile Phones: the PhysioNet/CinC Challenge 2011, set a",
@@ -39,14 +42,16 @@ public sealed class CinC2011() : DescribedDataset(new DatasetFacts(
         var listed = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string list, bool bad) in (ReadOnlySpan<(string, bool)>)[("RECORDS-acceptable", false), ("RECORDS-unacceptable", true)])
         {
-            foreach (string name in Support.Text(folder, root + list).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (string name in Support.Text(
+                folder, root + list).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 listed.Add($"{root}{name}.hea");
                 Add(items, $"{root}{name}.hea", bad);
             }
         }
 
-        foreach (string other in folder.FileNames.Where(f => f.StartsWith(root, StringComparison.Ordinal) && f.EndsWith(".hea", StringComparison.Ordinal) && !listed.Contains(f)))
+        foreach (string other in folder.FileNames.Where(
+            f => f.StartsWith(root, StringComparison.Ordinal) && f.EndsWith(".hea", StringComparison.Ordinal) && !listed.Contains(f)))
         {
             items.Leave($"in neither list: {Support.Stem(other)}");
             items.Correct("indeterminate");

@@ -3,7 +3,9 @@ using Clef.Core.Tables;
 
 namespace Clef.Datasets.Adapters.Ecg;
 
-/// <summary>The PhysioNet/CinC Challenge 2017 (Clifford et al.): 8,528 single-lead strips of a hand-held recorder, 300 Hz, 9 to 61 s.</summary>
+/// <summary>
+/// The PhysioNet/CinC Challenge 2017 (Clifford et al.): 8,528 single-lead strips of a hand-held recorder, 300 Hz, 9 to 61 s.
+/// </summary>
 public sealed class CinC2017() : DescribedDataset(new DatasetFacts(
     "cinc2017",
     "AF Classification from a Short Single Lead ECG Recording: the PhysioNet/CinC Challenge 2017",
@@ -14,7 +16,9 @@ public sealed class CinC2017() : DescribedDataset(new DatasetFacts(
     ["REFERENCE-v3.csv|training2017/REFERENCE-v3.csv", "training2017/"])
 {
     Root = "https://physionet.org/files/challenge-2017/1.0.0/",
-    Tasks = [new("rhythm", TaskKind.MultiClass, "N normal, A atrial fibrillation, O other, ~ too noisy"), new("af", TaskKind.Binary, "atrial fibrillation, noisy strips left out")],
+    Tasks = [
+        new("rhythm", TaskKind.MultiClass, "N normal, A atrial fibrillation, O other, ~ too noisy"),
+        new("af", TaskKind.Binary, "atrial fibrillation, noisy strips left out")],
     Defects =
     [
         new("old-references", "the labels were revised twice; many copies hold the first version", "only REFERENCE-v3.csv is read"),
@@ -44,7 +48,9 @@ public sealed class CinC2017() : DescribedDataset(new DatasetFacts(
                 continue;
             }
 
-            items.Add(new DatasetItem(id, id, $"training2017/{id}.hea", Support.HashSplit(Name, id)) { Classes = [task == "af" ? (label == "A" ? "1" : "0") : label] });
+            items.Add(new DatasetItem(
+                id, id, $"training2017/{id}.hea",
+                Support.HashSplit(Name, id)) { Classes = [task == "af" ? (label == "A" ? "1" : "0") : label] });
         }
     }
 }

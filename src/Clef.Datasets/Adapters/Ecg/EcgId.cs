@@ -14,14 +14,16 @@ public sealed class EcgId() : DescribedDataset(new DatasetFacts(
 {
     Root = "https://physionet.org/files/ecgiddb/1.0.0/",
     Tasks = [new("sex", TaskKind.Binary, "1 where female"), new("age", TaskKind.Regression, "age in years")],
-    Defects = [new("filtered-copy", "the second signal is a filtered copy of the first, not a second lead", "only the first signal, ECG I, is named")],
+    Defects = [new(
+        "filtered-copy", "the second signal is a filtered copy of the first, not a second lead", "only the first signal, ECG I, is named")],
 })
 {
     /// <inheritdoc/>
     protected override void Fill(SourceFolder folder, string task, DatasetItems items)
     {
         items.Classes = task == "sex" ? ["0", "1"] : [];
-        foreach (string file in folder.FileNames.Where(f => f.EndsWith(".hea", StringComparison.Ordinal) && f.Contains("Person_", StringComparison.Ordinal)))
+        foreach (string file in folder.FileNames.Where(
+            f => f.EndsWith(".hea", StringComparison.Ordinal) && f.Contains("Person_", StringComparison.Ordinal)))
         {
             string[] parts = file.Split('/');
             string person = parts[^2];
@@ -35,7 +37,12 @@ public sealed class EcgId() : DescribedDataset(new DatasetFacts(
             }
 
             items.Correct("filtered-copy");
-            items.Add(new DatasetItem($"{person}/{Support.Stem(file)}", person, file, Support.HashSplit(Name, person)) { Classes = task == "sex" ? [sex == "F" ? "1" : "0"] : [], Value = task == "age" ? age : null, Channel = "ECG I", Age = age, Sex = sex });
+            items.Add(new DatasetItem(
+                $"{person}/{Support.Stem(file)}", person, file, Support.HashSplit(Name, person)) { Classes = task == "sex"
+                ? [sex == "F" ? "1" : "0"]
+                : [], Value = task == "age"
+                ? age
+                : null, Channel = "ECG I", Age = age, Sex = sex });
         }
     }
 }

@@ -5,7 +5,8 @@ using Clef.Signals.Recordings;
 namespace Clef.Datasets.Adapters.Ecg;
 
 /// <summary>
-/// Icentia11k (Tan et al., 2019): 11,000 patients, single lead, 250 Hz, segments of 70 minutes with beat and rhythm annotations. At most one example of each class a patient, of 2,500 samples, chosen by hash.
+/// Icentia11k (Tan et al., 2019): 11,000 patients, single lead, 250 Hz, segments of 70 minutes with beat and rhythm annotations. At most
+/// one example of each class a patient, of 2,500 samples, chosen by hash.
 /// </summary>
 public sealed class Icentia11k : Dataset
 {
@@ -48,13 +49,16 @@ public sealed class Icentia11k : Dataset
 
     /// <inheritdoc/>
     public override IReadOnlyList<DatasetDefect> Defects =>
-        [new("window-outside", "an example whose window leaves the segment is dropped, yet its class counts as found", "only windows inside the segment, and for rhythms inside the rhythm, are candidates")];
+        [new(
+            "window-outside", "an example whose window leaves the segment is dropped, yet its class counts as found",
+            "only windows inside the segment, and for rhythms inside the rhythm, are candidates")];
 
     /// <inheritdoc/>
     protected override void Fill(SourceFolder folder, string task, DatasetItems items)
     {
         items.Classes = task == "beat" ? ["N", "S", "V"] : ["N", "AFIB", "AFL"];
-        foreach (IGrouping<string, string> patient in folder.FileNames.Where(IsHeader).GroupBy(f => f.Split('/')[1], StringComparer.Ordinal))
+        foreach (IGrouping<string, string> patient in folder.FileNames.Where(
+            IsHeader).GroupBy(f => f.Split('/')[1], StringComparer.Ordinal))
         {
             var best = new Dictionary<string, (ulong Hash, DatasetItem Item)>(StringComparer.Ordinal);
             bool outside = false;
@@ -68,7 +72,11 @@ public sealed class Icentia11k : Dataset
                     ulong hash = StableHash.Of("icentia", id);
                     if (fits && (!best.TryGetValue(name, out var known) || hash < known.Hash))
                     {
-                        best[name] = (hash, new DatasetItem(id, patient.Key, file, Support.HashSplit(Name, patient.Key)) { Classes = [name], FromSeconds = from, Seconds = WindowSeconds });
+                        best[name] = (
+                            hash,
+                            new DatasetItem(
+                                id, patient.Key, file,
+                                Support.HashSplit(Name, patient.Key)) { Classes = [name], FromSeconds = from, Seconds = WindowSeconds });
                     }
                 }
             }
@@ -114,7 +122,9 @@ public sealed class Icentia11k : Dataset
 
             if (open is { } rhythm)
             {
-                yield return (rhythm.Name, rhythm.From, rhythm.From >= 0 && rhythm.From + WindowSeconds <= Math.Min(mark.OnsetSeconds, recording.DurationSeconds));
+                yield return (
+                    rhythm.Name, rhythm.From,
+                    rhythm.From >= 0 && rhythm.From + WindowSeconds <= Math.Min(mark.OnsetSeconds, recording.DurationSeconds));
                 open = null;
             }
 

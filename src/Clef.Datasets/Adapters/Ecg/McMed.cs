@@ -3,7 +3,10 @@ using Clef.Core.Tables;
 
 namespace Clef.Datasets.Adapters.Ecg;
 
-/// <summary>MC-MED (Kansal et al., PhysioNet 2025): monitoring of emergency department visits; the first segment of lead II, 500 Hz, with triage and disposition.</summary>
+/// <summary>
+/// MC-MED (Kansal et al., PhysioNet 2025): monitoring of emergency department visits; the first segment of lead II, 500 Hz, with triage and
+/// disposition.
+/// </summary>
 public sealed class McMed : Dataset
 {
     /// <inheritdoc/>
@@ -41,11 +44,14 @@ public sealed class McMed : Dataset
     public override IReadOnlyList<DatasetDefect> Defects =>
     [
         new("unknown-as-discharge", "an unknown disposition counts as discharge", "such visits are left out"),
-        new("patient-in-two-splits", "the chronological split is by visit, so that a returning patient may be in several splits", "a patient's visits go where the first of train, validation, test has one; the others are left out"),
+        new(
+            "patient-in-two-splits", "the chronological split is by visit, so that a returning patient may be in several splits",
+            "a patient's visits go where the first of train, validation, test has one; the others are left out"),
     ];
 
     /// <inheritdoc/>
-    public override string Remark => "the layout is that of the published documentation and released code; it was not tried on the real files";
+    public override string Remark =>
+        "the layout is that of the published documentation and released code; it was not tried on the real files";
 
     /// <inheritdoc/>
     protected override void Fill(SourceFolder folder, string task, DatasetItems items)
@@ -55,21 +61,29 @@ public sealed class McMed : Dataset
         int target = table.Column(task switch { "ed-disposition" => "ED_dispo", "discharge-disposition" => "DC_dispo", "triage-acuity" => "Triage_acuity", "sbp" => "Triage_SBP", _ => "Triage_DBP" });
         int age = table.FirstColumn("Age"), sex = table.FirstColumn("Gender", "Sex");
         Dictionary<string, string> splits = Splits(folder);
-        Dictionary<string, string> recordings = folder.FileNames.Where(f => f.EndsWith("_1.hea", StringComparison.Ordinal) && f.Contains("/II/", StringComparison.Ordinal))
+        Dictionary<string, string> recordings =
+            folder.FileNames.Where(f => f.EndsWith("_1.hea", StringComparison.Ordinal) && f.Contains("/II/", StringComparison.Ordinal))
             .GroupBy(f => Support.Stem(f)[..^2]).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         items.Classes = task switch
         {
             "ed-disposition" => ["Discharge", "Inpatient", "Observation", "ICU"],
-            "discharge-disposition" => ["Home", "Care facility", "Hospital transfer", "Hospice/expired", "Psychiatry/rehabilitation", "Other"],
+            "discharge-disposition" =>
+                ["Home", "Care facility", "Hospital transfer", "Hospice/expired", "Psychiatry/rehabilitation", "Other"],
             "triage-acuity" => ["1", "2", "3", "4", "5"],
             _ => [],
         };
         string[] order = ["train", "validation", "test"];
-        var first = table.Rows.Where(r => splits.ContainsKey(r[visit])).GroupBy(r => r[patient], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(r => splits[r[visit]]).MinBy(s => Array.IndexOf(order, s))!, StringComparer.Ordinal);
+        var first = table.Rows.Where(r => splits.ContainsKey(r[visit]))
+            .GroupBy(r => r[patient], StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(r => splits[r[visit]]).MinBy(s => Array.IndexOf(order, s))!, StringComparer.Ordinal);
         for (int row = 0; row < table.Rows.Count; row++)
         {
             string[] fields = table.Rows[row];
-            string? reason = !splits.TryGetValue(fields[visit], out string? split) ? "in no official split" : !recordings.ContainsKey(fields[visit]) ? "no segment of lead II" : null;
+            string? reason = !splits.TryGetValue(fields[visit], out string? split)
+                ? "in no official split"
+                : !recordings.ContainsKey(fields[visit])
+                ? "no segment of lead II"
+                : null;
             double? value = items.Classes.Count == 0 && reason is null ? Support.Number(fields[target]) : null;
             string? name = items.Classes.Count > 0 && reason is null ? Class(task, fields[target]) : null;
             reason ??= items.Classes.Count > 0 ? (name is null ? "no known class" : null) : value is null ? "no number" : null;
@@ -101,7 +115,8 @@ public sealed class McMed : Dataset
     private static Dictionary<string, string> Splits(SourceFolder folder)
     {
         var splits = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string file, string split) in (ReadOnlySpan<(string, string)>)[("train", "train"), ("val", "validation"), ("test", "test")])
+        foreach ((string file, string split) in (
+            ReadOnlySpan<(string, string)>)[("train", "train"), ("val", "validation"), ("test", "test")])
         {
             string name = Support.First(folder, $"split_chrono_{file}.csv", $"data/split_chrono_{file}.csv");
             foreach (string line in Support.Text(folder, name).Split('\n'))

@@ -4,8 +4,9 @@ using Clef.Core.Tables;
 namespace Clef.Datasets.Adapters.Ecg;
 
 /// <summary>
-/// MIMIC-IV-ECG (Gow et al., PhysioNet 2023): 800,035 twelve-lead ECGs of 161,352 patients, 10 s, 500 Hz; with <c>LVEF.csv</c>, the table of left ventricular ejection fractions that the ECGFounder authors made (its second column is the
-/// record's path, the last but one the ejection fraction in percent, the last a binary label whose cut-off is not documented).
+/// MIMIC-IV-ECG (Gow et al., PhysioNet 2023): 800,035 twelve-lead ECGs of 161,352 patients, 10 s, 500 Hz; with <c>LVEF.csv</c>, the table
+/// of left ventricular ejection fractions that the ECGFounder authors made (its second column is the record's path, the last but one the
+/// ejection fraction in percent, the last a binary label whose cut-off is not documented).
 /// </summary>
 public sealed class MimicIvEcg : Dataset
 {
@@ -44,9 +45,13 @@ public sealed class MimicIvEcg : Dataset
     /// <inheritdoc/>
     public override IReadOnlyList<DatasetDefect> Defects =>
     [
-        new("row-split", "the released split cuts the table by rows, so that a patient's records fall into several splits", "the split is by patient"),
+        new(
+            "row-split", "the released split cuts the table by rows, so that a patient's records fall into several splits",
+            "the split is by patient"),
         new("missing-as-zero", "a missing ejection fraction becomes 0", "such records are left out"),
-        new("pretraining-overlap", "the patients also pretrain the released weights", "the items' patients are named, so that pretraining can leave them out"),
+        new(
+            "pretraining-overlap", "the patients also pretrain the released weights",
+            "the items' patients are named, so that pretraining can leave them out"),
     ];
 
     /// <inheritdoc/>
@@ -63,7 +68,9 @@ public sealed class MimicIvEcg : Dataset
         CsvTable table = CsvTable.Read(folder, "LVEF.csv");
         if (table.Columns.Count < 4)
         {
-            throw new Core.ClefException(table.Name, "columns", table.Columns.Count, "at least 4: the path second, the ejection fraction last but one, the label last");
+            throw new Core.ClefException(
+                table.Name, "columns", table.Columns.Count,
+                "at least 4: the path second, the ejection fraction last but one, the label last");
         }
 
         items.Classes = task == "lvef" ? [] : ["0", "1"];
@@ -92,7 +99,8 @@ public sealed class MimicIvEcg : Dataset
                 continue;
             }
 
-            (rowSplits.TryGetValue(patient, out HashSet<int>? tenths) ? tenths : rowSplits[patient] = []).Add(row < 0.8 * table.Rows.Count ? 0 : row < 0.9 * table.Rows.Count ? 1 : 2);
+            (rowSplits.TryGetValue(patient, out HashSet<int>? tenths) ? tenths : rowSplits[patient] = [])
+                .Add(row < 0.8 * table.Rows.Count ? 0 : row < 0.9 * table.Rows.Count ? 1 : 2);
             items.Add(new DatasetItem(record, patient, record + ".hea", Support.HashSplit(Name, patient, 0.8, 0.1))
             {
                 Value = task == "lvef" ? fraction : null,

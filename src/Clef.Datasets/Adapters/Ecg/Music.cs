@@ -4,7 +4,10 @@ using Clef.Core.Tables;
 
 namespace Clef.Datasets.Adapters.Ecg;
 
-/// <summary>MUSIC (Sudden Cardiac Death in Chronic Heart Failure): 992 patients, of whom 936 have Holter recordings of 24 h at 200 Hz, with the cause of death at four years.</summary>
+/// <summary>
+/// MUSIC (Sudden Cardiac Death in Chronic Heart Failure): 992 patients, of whom 936 have Holter recordings of 24 h at 200 Hz, with the
+/// cause of death at four years.
+/// </summary>
 public sealed class Music : Dataset
 {
     /// <inheritdoc/>
@@ -35,12 +38,15 @@ public sealed class Music : Dataset
     public override IReadOnlyList<string> Layout => ["subject-info.csv", "Holter_ECG/"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<DatasetTask> Tasks => [new("outcome", TaskKind.MultiClass, "survivor, non-cardiac death, sudden cardiac death or pump failure, from a Holter window")];
+    public override IReadOnlyList<DatasetTask> Tasks =>
+        [new("outcome", TaskKind.MultiClass, "survivor, non-cardiac death, sudden cardiac death or pump failure, from a Holter window")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<DatasetDefect> Defects =>
     [
-        new("row-split", "the released split cuts the table by rows; one class has two test cases", "patients are dealt to the splits within each class, in the order of a hash"),
+        new(
+            "row-split", "the released split cuts the table by rows; one class has two test cases",
+            "patients are dealt to the splits within each class, in the order of a hash"),
         new("lost-as-survivor", "patients lost to follow-up or transplanted count as survivors", "they are left out"),
     ];
 

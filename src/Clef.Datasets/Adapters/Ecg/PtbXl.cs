@@ -49,7 +49,9 @@ public sealed class PtbXl : Dataset
     /// <inheritdoc/>
     public override IReadOnlyList<DatasetDefect> Defects =>
     [
-        new("rate", "a released evaluation reads the 500 Hz files as 100 Hz, so that the network sees the first 2 s stretched five times", "the 500 Hz files are named; their headers state their rate"),
+        new(
+            "rate", "a released evaluation reads the 500 Hz files as 100 Hz, so that the network sees the first 2 s stretched five times",
+            "the 500 Hz files are named; their headers state their rate"),
         new("age-300", "the age 300 stands for more than 89 years", "the age is given as 90"),
     ];
 
@@ -58,7 +60,8 @@ public sealed class PtbXl : Dataset
     {
         Dictionary<string, string[]> classes = Statements(folder, task, items);
         CsvTable table = CsvTable.Read(folder, "ptbxl_database.csv");
-        int id = table.Column("ecg_id"), patient = table.Column("patient_id"), codes = table.Column("scp_codes"), fold = table.Column("strat_fold"), file = table.Column("filename_hr");
+        int id = table.Column("ecg_id"), patient = table.Column("patient_id"), codes = table.Column("scp_codes"),
+            fold = table.Column("strat_fold"), file = table.Column("filename_hr");
         int age = table.Column("age"), sex = table.Column("sex");
         for (int row = 0; row < table.Rows.Count; row++)
         {
@@ -77,8 +80,12 @@ public sealed class PtbXl : Dataset
                 years = 90;
             }
 
-            int number = (int?)table.Number(row, fold) is >= 1 and <= 10 and { } n ? n : throw new ClefException(table.Name, $"strat_fold in row {row + 1}", fields[fold], "1 to 10");
-            items.Add(new DatasetItem(fields[id], PatientName(table.Number(row, patient)), fields[file] + ".hea", number <= 8 ? "train" : number == 9 ? "validation" : "test")
+            int number = (int?)table.Number(row, fold) is >= 1 and <= 10 and { } n
+                ? n
+                : throw new ClefException(table.Name, $"strat_fold in row {row + 1}", fields[fold], "1 to 10");
+            items.Add(new DatasetItem(
+                fields[id], PatientName(table.Number(row, patient)), fields[file] + ".hea",
+                number <= 8 ? "train" : number == 9 ? "validation" : "test")
             {
                 Classes = found,
                 Age = years,
@@ -93,7 +100,8 @@ public sealed class PtbXl : Dataset
     private static Dictionary<string, string[]> Statements(SourceFolder folder, string task, DatasetItems items)
     {
         CsvTable table = CsvTable.Read(folder, "scp_statements.csv");
-        int diagnostic = table.Column("diagnostic"), form = table.Column("form"), rhythm = table.Column("rhythm"), super = table.Column("diagnostic_class"), sub = table.Column("diagnostic_subclass");
+        int diagnostic = table.Column("diagnostic"), form = table.Column("form"), rhythm = table.Column("rhythm"),
+            super = table.Column("diagnostic_class"), sub = table.Column("diagnostic_subclass");
         var classes = new Dictionary<string, string[]>(StringComparer.Ordinal);
         for (int row = 0; row < table.Rows.Count; row++)
         {
@@ -118,7 +126,9 @@ public sealed class PtbXl : Dataset
         return classes;
     }
 
-    /// <summary>The keys of a Python dictionary such as <c>{'NORM': 100.0, 'SR': 0.0}</c>. Any listed statement counts, whatever its likelihood.</summary>
+    /// <summary>
+    /// The keys of a Python dictionary such as <c>{'NORM': 100.0, 'SR': 0.0}</c>. Any listed statement counts, whatever its likelihood.
+    /// </summary>
     private static IEnumerable<string> Codes(string name, int row, string text)
     {
         string body = text.Trim();

@@ -3,7 +3,9 @@ using Clef.Core.Tables;
 
 namespace Clef.Datasets.Adapters.Eeg;
 
-/// <summary>EEG of children with ADHD and healthy children (Nasrabadi et al., IEEE DataPort 2020): 19 channels, 128 Hz, during a task of attention.</summary>
+/// <summary>
+/// EEG of children with ADHD and healthy children (Nasrabadi et al., IEEE DataPort 2020): 19 channels, 128 Hz, during a task of attention.
+/// </summary>
 public sealed class AdhdChildren() : DescribedDataset(new DatasetFacts(
     "adhd-children",
     "EEG data for ADHD / control children, as EDF with labels.csv",
@@ -14,7 +16,9 @@ public sealed class AdhdChildren() : DescribedDataset(new DatasetFacts(
     ["labels.csv", "edf/"])
 {
     Tasks = [new("adhd", TaskKind.Binary, "1 for a child with ADHD")],
-    Defects = [new("length-gives-away", "the recording lasts as long as the child needs, which tells the groups apart", "the first 60 s of each are named; shorter recordings are left out by whoever reads them")],
+    Defects = [new(
+        "length-gives-away", "the recording lasts as long as the child needs, which tells the groups apart",
+        "the first 60 s of each are named; shorter recordings are left out by whoever reads them")],
 })
 {
     /// <inheritdoc/>
@@ -31,7 +35,9 @@ public sealed class AdhdChildren() : DescribedDataset(new DatasetFacts(
             }
 
             items.Correct("length-gives-away");
-            items.Add(new DatasetItem(row[session], row[patient], $"edf/{row[session]}.edf", Support.HashSplit(Name, row[patient])) { Classes = [row[diagnosis] == "ADHD" ? "1" : "0"], Seconds = 60 });
+            items.Add(new DatasetItem(
+                row[session], row[patient], $"edf/{row[session]}.edf",
+                Support.HashSplit(Name, row[patient])) { Classes = [row[diagnosis] == "ADHD" ? "1" : "0"], Seconds = 60 });
         }
     }
 }

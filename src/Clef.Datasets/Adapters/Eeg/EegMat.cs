@@ -3,7 +3,9 @@ using Clef.Core.Tables;
 
 namespace Clef.Datasets.Adapters.Eeg;
 
-/// <summary>EEG During Mental Arithmetic Tasks (Zyma et al., 2019): 36 persons at rest (_1, 3 min) and counting backwards (_2, 1 min), 500 Hz.</summary>
+/// <summary>
+/// EEG During Mental Arithmetic Tasks (Zyma et al., 2019): 36 persons at rest (_1, 3 min) and counting backwards (_2, 1 min), 500 Hz.
+/// </summary>
 public sealed class EegMat() : DescribedDataset(new DatasetFacts(
     "eegmat",
     "EEG During Mental Arithmetic Tasks 1.0.0",
@@ -14,7 +16,9 @@ public sealed class EegMat() : DescribedDataset(new DatasetFacts(
     ["subject-info.csv"])
 {
     Root = "https://physionet.org/files/eegmat/1.0.0/",
-    Tasks = [new("arithmetic", TaskKind.Binary, "1 while counting, 0 at rest"), new("performance", TaskKind.Binary, "1 where the person counts well, from the counting recording")],
+    Tasks = [
+        new("arithmetic", TaskKind.Binary, "1 while counting, 0 at rest"),
+        new("performance", TaskKind.Binary, "1 where the person counts well, from the counting recording")],
     Defects = [new("length-gives-away", "resting recordings last 3 min and counting ones 1 min", "the first 60 s of each are named")],
 })
 {
@@ -22,7 +26,8 @@ public sealed class EegMat() : DescribedDataset(new DatasetFacts(
     protected override void Fill(SourceFolder folder, string task, DatasetItems items)
     {
         CsvTable table = CsvTable.Read(folder, "subject-info.csv");
-        int subject = table.Column("Subject"), age = table.Column("Age"), sex = table.Column("Gender"), quality = table.Column("Count quality");
+        int subject =
+            table.Column("Subject"), age = table.Column("Age"), sex = table.Column("Gender"), quality = table.Column("Count quality");
         items.Classes = ["0", "1"];
         for (int row = 0; row < table.Rows.Count; row++)
         {

@@ -3,7 +3,10 @@ using Clef.Core.Tables;
 
 namespace Clef.Datasets.Adapters.Eeg;
 
-/// <summary>The Harvard Electroencephalography Database (Sun et al., Epilepsia 2025): more than 280,000 EEGs of four hospitals, in BIDS, with findings read from the reports.</summary>
+/// <summary>
+/// The Harvard Electroencephalography Database (Sun et al., Epilepsia 2025): more than 280,000 EEGs of four hospitals, in BIDS, with
+/// findings read from the reports.
+/// </summary>
 public sealed class Heedb() : DescribedDataset(new DatasetFacts(
     "heedb",
     "Harvard Electroencephalography Database 4.1",
@@ -21,20 +24,28 @@ public sealed class Heedb() : DescribedDataset(new DatasetFacts(
     /// <inheritdoc/>
     protected override void Fill(SourceFolder folder, string task, DatasetItems items)
     {
-        var files = folder.FileNames.Where(f => f.Contains("bids/", StringComparison.Ordinal) && f.EndsWith("_eeg.edf", StringComparison.Ordinal)).ToLookup(f => Key(f), StringComparer.Ordinal);
+        var files = folder.FileNames.Where(
+            f => f.Contains("bids/", StringComparison.Ordinal) && f.EndsWith("_eeg.edf", StringComparison.Ordinal))
+            .ToLookup(f => Key(f), StringComparer.Ordinal);
         var classes = new SortedSet<string>(StringComparer.Ordinal);
         var sessions = new SortedDictionary<string, List<(string Patient, string[] Found)>>(StringComparer.Ordinal);
         foreach (string name in folder.FileNames.Where(f => f.EndsWith("reports_findings.csv", StringComparison.Ordinal)))
         {
             CsvTable table = CsvTable.Read(folder, name);
             int site = table.Column("SiteID"), patient = table.Column("BDSPPatientID"), session = table.Column("SessionID");
-            int[] findings = Enumerable.Range(0, table.Columns.Count).Where(c => c != session && c != patient && table.Rows.Any(r => r[c].Trim() == "1") && table.Rows.All(r => r[c].Trim() is "0" or "1" or "" or "0.0" or "1.0")).ToArray();
+            int[] findings = Enumerable.Range(0, table.Columns.Count)
+                .Where(c => c != session
+                    && c != patient
+                    && table.Rows.Any(r => r[c].Trim() == "1")
+                    && table.Rows.All(r => r[c].Trim() is "0" or "1" or "" or "0.0" or "1.0"))
+                .ToArray();
             classes.UnionWith(findings.Select(c => table.Columns[c]));
             foreach (string[] row in table.Rows)
             {
                 string person = $"{row[site].Trim()}{row[patient].Trim()}";
                 string key = $"{person}/{row[session].Trim()}";
-                (sessions.TryGetValue(key, out var rows) ? rows : sessions[key] = []).Add((person, findings.Where(c => row[c].Trim() is "1" or "1.0").Select(c => table.Columns[c]).ToArray()));
+                (sessions.TryGetValue(key, out var rows) ? rows : sessions[key] = [])
+                    .Add((person, findings.Where(c => row[c].Trim() is "1" or "1.0").Select(c => table.Columns[c]).ToArray()));
             }
         }
 
@@ -52,7 +63,8 @@ public sealed class Heedb() : DescribedDataset(new DatasetFacts(
             }
             else
             {
-                items.Add(new DatasetItem(key, rows[0].Patient, files[key].First(), Support.HashSplit(Name, rows[0].Patient)) { Classes = rows[0].Found });
+                items.Add(new DatasetItem(
+                    key, rows[0].Patient, files[key].First(), Support.HashSplit(Name, rows[0].Patient)) { Classes = rows[0].Found });
             }
         }
     }

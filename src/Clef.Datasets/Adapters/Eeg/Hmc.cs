@@ -37,7 +37,8 @@ public sealed class Hmc() : DescribedDataset(new DatasetFacts(
             foreach (Annotation stage in scoring.Annotations.Where(a => a.Text.StartsWith("Sleep stage ", StringComparison.Ordinal)))
             {
                 string name = stage.Text["Sleep stage ".Length..].Trim();
-                for (double from = stage.OnsetSeconds; items.Classes.Contains(name) && from + 30 <= stage.OnsetSeconds + (stage.DurationSeconds ?? 30) + 0.5; from += 30)
+                for (double from = stage.OnsetSeconds; items.Classes.Contains(name)
+                    && from + 30 <= stage.OnsetSeconds + (stage.DurationSeconds ?? 30) + 0.5; from += 30)
                 {
                     if (from < 0 || from + 30 > recording.DurationSeconds)
                     {
@@ -45,7 +46,9 @@ public sealed class Hmc() : DescribedDataset(new DatasetFacts(
                         continue;
                     }
 
-                    items.Add(new DatasetItem(FormattableString.Invariant($"{patient}@{from:F0}"), patient, edf, Support.HashSplit(Name, patient, 0.75, 0)) { Classes = [name], FromSeconds = from, Seconds = 30 });
+                    items.Add(new DatasetItem(
+                        FormattableString.Invariant($"{patient}@{from:F0}"), patient, edf,
+                        Support.HashSplit(Name, patient, 0.75, 0)) { Classes = [name], FromSeconds = from, Seconds = 30 });
                 }
             }
         }

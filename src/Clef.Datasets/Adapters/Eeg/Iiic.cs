@@ -2,7 +2,10 @@ using Clef.Core.Sources;
 
 namespace Clef.Datasets.Adapters.Eeg;
 
-/// <summary>Samples of IIIC-SPaRCNet (Jing et al., Neurology 2023): 50-s segments of the ictal-interictal-injury continuum, 200 Hz, with the experts' pattern in the name.</summary>
+/// <summary>
+/// Samples of IIIC-SPaRCNet (Jing et al., Neurology 2023): 50-s segments of the ictal-interictal-injury continuum, 200 Hz, with the
+/// experts' pattern in the name.
+/// </summary>
 public sealed class Iiic() : DescribedDataset(new DatasetFacts(
     "iiic",
     "IIIC-SPaRCNet samples",

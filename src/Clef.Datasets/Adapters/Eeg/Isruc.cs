@@ -16,7 +16,9 @@ public sealed class Isruc() : DescribedDataset(new DatasetFacts(
     Tasks = [new("stage", TaskKind.MultiClass, "the sleep stage of 30 s on which both experts agree: W, N1, N2, N3 or R")],
     Defects =
     [
-        new("experts-differ", "the two experts differ on many epochs; usually the first alone is believed", "epochs on which they differ are left out"),
+        new(
+            "experts-differ", "the two experts differ on many epochs; usually the first alone is believed",
+            "epochs on which they differ are left out"),
         new("epochs-beyond-the-end", "the lists of stages may be longer than the recording", "epochs outside the recording are left out"),
     ],
     Remark = "tried on replicas only",
@@ -47,12 +49,17 @@ public sealed class Isruc() : DescribedDataset(new DatasetFacts(
                     continue;
                 }
 
-                items.Add(new DatasetItem($"{patient}@{epoch * 30}", patient, file, Support.HashSplit(Name, patient, 0.75, 0)) { Classes = [first[epoch]], FromSeconds = epoch * 30, Seconds = 30 });
+                items.Add(new DatasetItem(
+                    $"{patient}@{epoch * 30}", patient, file,
+                    Support.HashSplit(Name, patient, 0.75, 0)) { Classes = [first[epoch]], FromSeconds = epoch * 30, Seconds = 30 });
             }
         }
     }
 
-    private static string[] Stages(SourceFolder folder, string file) => Support.Text(folder, file).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line switch
+    private static string[] Stages(SourceFolder folder, string file) =>
+        Support.Text(folder, file)
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line switch
     {
         "0" => "W",
         "1" => "N1",

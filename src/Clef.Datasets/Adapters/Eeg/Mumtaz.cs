@@ -14,7 +14,9 @@ public sealed class Mumtaz() : DescribedDataset(new DatasetFacts(
     ["MDD S1 EC.edf|MDD S1  EC.edf|MDD S2 EC.edf|MDD S2  EC.edf|MDD S10 EC.edf"])
 {
     Tasks = [new("depression", TaskKind.Binary, "1 for a patient with major depression, for each recording")],
-    Defects = [new("file-names", "names have stray blanks and numbers in front (6921143_H S15 EO.edf)", "names are read by a pattern; two files of one person and state are one recording twice, of which the plainly named is kept")],
+    Defects = [new(
+        "file-names", "names have stray blanks and numbers in front (6921143_H S15 EO.edf)",
+        "names are read by a pattern; two files of one person and state are one recording twice, of which the plainly named is kept")],
     Remark = "the layout is that of the published documentation; it was tried on replicas only",
 })
 {
@@ -23,9 +25,14 @@ public sealed class Mumtaz() : DescribedDataset(new DatasetFacts(
     {
         items.Classes = ["0", "1"];
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string file in folder.FileNames.Where(f => f.EndsWith(".edf", StringComparison.OrdinalIgnoreCase)).OrderBy(f => f.Length).ThenBy(f => f, StringComparer.Ordinal))
+        foreach (string file in folder.FileNames.Where(f => f.EndsWith(".edf", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(f => f.Length)
+            .ThenBy(f => f, StringComparer.Ordinal))
         {
-            Match match = Regex.Match(file[(file.LastIndexOf('/') + 1)..], "^(?<stray>[0-9]+_)?(?<group>H|MDD) +S ?(?<number>[0-9]+) +(?<state>EC|EO|TASK)\\.edf$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+            Match match = Regex.Match(
+                file[(file.LastIndexOf('/') + 1)..],
+                "^(?<stray>[0-9]+_)?(?<group>H|MDD) +S ?(?<number>[0-9]+) +(?<state>EC|EO|TASK)\\.edf$",
+                RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
             if (!match.Success)
             {
                 items.Leave("a name of another form");
@@ -41,7 +48,8 @@ public sealed class Mumtaz() : DescribedDataset(new DatasetFacts(
                 continue;
             }
 
-            items.Add(new DatasetItem(id, person, file, Support.HashSplit(Name, person, 0.75, 0)) { Classes = [person.StartsWith('M') ? "1" : "0"] });
+            items.Add(new DatasetItem(
+                id, person, file, Support.HashSplit(Name, person, 0.75, 0)) { Classes = [person.StartsWith('M') ? "1" : "0"] });
         }
     }
 }

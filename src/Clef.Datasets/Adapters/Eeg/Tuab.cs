@@ -13,7 +13,9 @@ public sealed class Tuab() : DescribedDataset(new DatasetFacts(
     ["edf/train/normal/", "edf/train/abnormal/", "edf/eval/normal/", "edf/eval/abnormal/"])
 {
     Tasks = [new("abnormal", TaskKind.Binary, "1 where the session is abnormal")],
-    Defects = [new("patient-in-both-classes", "some patients of the training set have normal and abnormal sessions", "validation is split off by patient, not by session")],
+    Defects = [new(
+        "patient-in-both-classes", "some patients of the training set have normal and abnormal sessions",
+        "validation is split off by patient, not by session")],
     Remark = "the layout is that of the published documentation; it was tried on replicas only",
 })
 {
@@ -21,7 +23,8 @@ public sealed class Tuab() : DescribedDataset(new DatasetFacts(
     protected override void Fill(SourceFolder folder, string task, DatasetItems items)
     {
         items.Classes = ["0", "1"];
-        foreach (string file in folder.FileNames.Where(f => f.StartsWith("edf/", StringComparison.Ordinal) && f.EndsWith(".edf", StringComparison.Ordinal)))
+        foreach (string file in folder.FileNames.Where(
+            f => f.StartsWith("edf/", StringComparison.Ordinal) && f.EndsWith(".edf", StringComparison.Ordinal)))
         {
             string[] parts = file.Split('/');
             if (parts.Length < 4 || parts[1] is not ("train" or "eval") || parts[2] is not ("normal" or "abnormal"))
@@ -35,6 +38,7 @@ public sealed class Tuab() : DescribedDataset(new DatasetFacts(
             items.Add(new DatasetItem(id, patient, file, split) { Classes = [parts[2] == "abnormal" ? "1" : "0"] });
         }
 
-        items.Correct("patient-in-both-classes", items.Items.GroupBy(i => i.Patient).Count(g => g.Select(i => i.Classes[0]).Distinct().Count() > 1));
+        items.Correct(
+            "patient-in-both-classes", items.Items.GroupBy(i => i.Patient).Count(g => g.Select(i => i.Classes[0]).Distinct().Count() > 1));
     }
 }

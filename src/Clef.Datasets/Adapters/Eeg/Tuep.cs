@@ -13,7 +13,9 @@ public sealed class Tuep() : DescribedDataset(new DatasetFacts(
     ["00_epilepsy/", "01_no_epilepsy/"])
 {
     Tasks = [new("epilepsy", TaskKind.Binary, "1 where the patient has epilepsy, for each recording")],
-    Defects = [new("patient-label", "the label is the patient's; recordings of one patient in two splits leak it", "the split is by patient (75/25, as the authors, but by hash)")],
+    Defects = [new(
+        "patient-label", "the label is the patient's; recordings of one patient in two splits leak it",
+        "the split is by patient (75/25, as the authors, but by hash)")],
     Remark = "the layout is that of the published documentation; it was tried on replicas only",
 })
 {
@@ -30,7 +32,9 @@ public sealed class Tuep() : DescribedDataset(new DatasetFacts(
                 continue;
             }
 
-            items.Add(new DatasetItem(file[..^4], parts[1], file, Support.HashSplit(Name, parts[1], 0.75, 0)) { Classes = [parts[0] == "00_epilepsy" ? "1" : "0"] });
+            items.Add(new DatasetItem(
+                file[..^4], parts[1], file,
+                Support.HashSplit(Name, parts[1], 0.75, 0)) { Classes = [parts[0] == "00_epilepsy" ? "1" : "0"] });
         }
 
         items.Correct("patient-label", items.Items.GroupBy(i => i.Patient).Count(g => g.Count() > 1));

@@ -13,7 +13,10 @@ public sealed class Tuev() : DescribedDataset(new DatasetFacts(
     ["edf/train/", "edf/eval/"])
 {
     Tasks = [new("event", TaskKind.MultiClass, "the event in the middle of 5 s: SPSW, GPED, PLED, EYEM, ARTF or BCKG")],
-    Defects = [new("repeated-windows", "an event marked on many channels is commonly cut out once for each, so that the same window counts many times, at times with two labels", "a window counts once; one with two labels is left out")],
+    Defects = [new(
+        "repeated-windows",
+        "an event marked on many channels is commonly cut out once for each, so that the same window counts many times, at times with two labels",
+        "a window counts once; one with two labels is left out")],
     Remark = "the layout is that of the published documentation; it was tried on replicas only",
 })
 {
@@ -22,7 +25,8 @@ public sealed class Tuev() : DescribedDataset(new DatasetFacts(
     {
         string[] names = ["SPSW", "GPED", "PLED", "EYEM", "ARTF", "BCKG"];
         items.Classes = names;
-        foreach (string file in folder.FileNames.Where(f => f.StartsWith("edf/", StringComparison.Ordinal) && f.EndsWith(".rec", StringComparison.Ordinal)))
+        foreach (string file in folder.FileNames.Where(
+            f => f.StartsWith("edf/", StringComparison.Ordinal) && f.EndsWith(".rec", StringComparison.Ordinal)))
         {
             string edf = file[..^4] + ".edf";
             if (!folder.FileNames.Contains(edf))
@@ -33,17 +37,25 @@ public sealed class Tuev() : DescribedDataset(new DatasetFacts(
 
             var windows = new SortedDictionary<(double, double), HashSet<int>>();
             int marks = 0;
-            foreach (string line in Support.Text(folder, file).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (string line in Support.Text(
+                folder, file).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 string[] fields = line.Split(',');
-                double? from = fields.Length == 4 ? Support.Number(fields[1]) : null, to = fields.Length == 4 ? Support.Number(fields[2]) : null, code = fields.Length == 4 ? Support.Number(fields[3]) : null;
+                double? from = fields.Length == 4
+                    ? Support.Number(fields[1])
+                    : null, to = fields.Length == 4
+                    ? Support.Number(fields[2])
+                    : null, code = fields.Length == 4
+                    ? Support.Number(fields[3])
+                    : null;
                 if (from is null || to is null || code is not (>= 1 and <= 6))
                 {
                     throw new Core.ClefException($"{folder.Name}/{file}", "line", line, "channel, start, end and a code from 1 to 6");
                 }
 
                 marks++;
-                (windows.TryGetValue((from.Value, to.Value), out HashSet<int>? codes) ? codes : windows[(from.Value, to.Value)] = []).Add((int)code.Value);
+                (windows.TryGetValue((from.Value, to.Value), out HashSet<int>? codes) ? codes : windows[(from.Value, to.Value)] = [])
+                    .Add((int)code.Value);
             }
 
             items.Correct("repeated-windows", marks - windows.Count);
@@ -62,7 +74,12 @@ public sealed class Tuev() : DescribedDataset(new DatasetFacts(
                 }
 
                 double start = Math.Max(0, ((from + to) / 2) - 2.5);
-                items.Add(new DatasetItem(FormattableString.Invariant($"{id}@{from:F3}-{to:F3}"), patient, edf, eval ? "test" : Support.HashSplit(Name, patient, 0.8, 0.2)) { Classes = [names[codes.First() - 1]], FromSeconds = start, Seconds = 5 });
+                items.Add(new DatasetItem(
+                    FormattableString.Invariant($"{id}@{from:F3}-{to:F3}"), patient, edf,
+                    eval
+                        ? "test"
+                        : Support.HashSplit(Name, patient, 0.8, 0.2)) { Classes =
+                            [names[codes.First() - 1]], FromSeconds = start, Seconds = 5 });
             }
         }
     }

@@ -20,7 +20,8 @@ public sealed class Tusl() : DescribedDataset(new DatasetFacts(
     protected override void Fill(SourceFolder folder, string task, DatasetItems items)
     {
         items.Classes = ["bckg", "seiz", "slow"];
-        foreach (string file in folder.FileNames.Where(f => f.StartsWith("edf/", StringComparison.Ordinal) && f.EndsWith(".tse_agg", StringComparison.Ordinal)))
+        foreach (string file in folder.FileNames.Where(
+            f => f.StartsWith("edf/", StringComparison.Ordinal) && f.EndsWith(".tse_agg", StringComparison.Ordinal)))
         {
             string edf = file[..^8] + ".edf";
             if (!folder.FileNames.Contains(edf))
@@ -30,7 +31,8 @@ public sealed class Tusl() : DescribedDataset(new DatasetFacts(
             }
 
             string patient = file.Split('/') is { Length: > 2 } parts ? parts[1] : Support.Stem(file).Split('_')[0];
-            foreach (string line in Support.Text(folder, file).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (string line in Support.Text(
+                folder, file).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 if (fields.Length < 3 || Support.Number(fields[0]) is not { } from || Support.Number(fields[1]) is not { } to)
@@ -45,7 +47,9 @@ public sealed class Tusl() : DescribedDataset(new DatasetFacts(
                     continue;
                 }
 
-                items.Add(new DatasetItem(FormattableString.Invariant($"{Support.Stem(file)}@{from:F3}"), patient, edf, Support.HashSplit(Name, patient)) { Classes = [fields[2]], FromSeconds = from, Seconds = to - from });
+                items.Add(new DatasetItem(
+                    FormattableString.Invariant($"{Support.Stem(file)}@{from:F3}"), patient, edf,
+                    Support.HashSplit(Name, patient)) { Classes = [fields[2]], FromSeconds = from, Seconds = to - from });
             }
         }
     }
