@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using System.Text.Json;
 using Clef.Clinical.Reports.Summaries;
@@ -24,8 +25,11 @@ internal static class ReportSummarizeCommand
         var idColumn =
             new Option<string?>("--id-column") { Description = "The column that names a report in a table (without it, the line)" };
         var output = new Option<FileInfo?>("--out") { Description = "Write a table report,summary,summarizer here" };
-        var endpoint = new Option<Uri?>(
-            "--endpoint") { Description = "Base address of an OpenAI-compatible service; without it, nothing leaves this machine" };
+        var endpoint = new Option<Uri?>("--endpoint")
+        {
+            Description = "Base address of an OpenAI-compatible service; without it, nothing leaves this machine",
+            CustomParser = Address,
+        };
         var model = new Option<string?>("--model") { Description = "The model's name at the endpoint" };
         var timeout = new Option<double>("--timeout") { Description = "Seconds that one attempt may take", DefaultValueFactory = _ => 60 };
         var whole = new Option<bool>("--send-whole-report") { Description = "Send the whole report, history and all, to the endpoint" };
@@ -86,5 +90,17 @@ internal static class ReportSummarizeCommand
             }
         });
         return command;
+    }
+
+    private static Uri? Address(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address!.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"--endpoint is '{text}'; expected an address such as http://localhost:8000/v1");
+        return null;
     }
 }
