@@ -20,6 +20,13 @@ internal static class SearchCommands
         var model = new Option<string?>("--model") { Description = "The aligned model; needed for a text." };
         var encoder = EegText.TextEncoder();
         var top = new Option<int>("--top") { Description = "How many sessions.", DefaultValueFactory = _ => 10 };
+        top.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() < 1)
+            {
+                r.AddError("--top is 1 or more.");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "Write one JSON array." };
         var command = new Command("search", "Find sessions by text, or by a session like them, exactly.") { text, index, like, model, encoder, top, json };
         command.Validators.Add(r =>
@@ -31,11 +38,6 @@ internal static class SearchCommands
             else if (r.GetValue(text) is not null && r.GetValue(model) is null)
             {
                 r.AddError("A search by text needs --model.");
-            }
-
-            if (r.GetValue(top) < 1)
-            {
-                r.AddError("--top is at least 1.");
             }
         });
         command.SetAction(parsed =>

@@ -2,10 +2,12 @@ using Clef.Core;
 using Clef.Eeg.Alignment;
 using Clef.Eeg.Encoder;
 using Clef.Eeg.Models;
+using Clef.Eeg.Sessions;
 using Clef.Eeg.Text;
 using Clef.Eeg.Text.Frozen;
 using Clef.Eeg.Tokenizer;
 using Clef.Signals.Preparation;
+using Clef.Signals.Recordings;
 using Clef.Tensors;
 
 namespace Clef.Eeg.Embedding;
@@ -97,6 +99,32 @@ public sealed class EegModel : IDisposable
 
     /// <summary>One vector for a session.</summary>
     public float[] Embed(SessionSpectrogram session, EmbeddingSpace space = EmbeddingSpace.Session) => Embed(Tokenise(session), space);
+
+    /// <summary>One vector for a recording: of a long one, the mean of its windows' weighted by their valid tokens.</summary>
+    /// <exception cref="ClefException">The recording cannot be prepared as the model needs it, or is too short.</exception>
+    public float[] Embed(Recording recording, EmbeddingSpace space = EmbeddingSpace.Session, SessionWindows? windows = null) =>
+        Pool((windows ?? new SessionWindows()).Of(recording.Name, recording.DurationSeconds, Preparation.Pipeline.SessionSeconds)
+            .Select(w => Tokenise(PreparationRun.Prepare(Preparation, recording.Name, recording.Name, recording, w).Session)), space);
+
+    /// <summary>One vector for the windows of a recording: their mean weighted by their valid tokens; of length one where text or records are met.</summary>
+    internal float[] Pool(IEnumerable<SessionTokens> windows, EmbeddingSpace space)
+    {
+        var sum = new double[Width(space)];
+        double weights = 0;
+        foreach (SessionTokens tokens in windows)
+        {
+            double weight = tokens.Valid.Count(v => v);
+            float[] vector = Embed(tokens, space);
+            weights += weight;
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] += vector[i] * weight;
+            }
+        }
+
+        double scale = space == EmbeddingSpace.Session ? 1 / Math.Max(1, weights) : 1 / Math.Max(1e-12, Math.Sqrt(sum.Sum(x => x * x)));
+        return [.. sum.Select(x => (float)(x * scale))];
+    }
 
     /// <summary>One vector for a session's tokens.</summary>
     public float[] Embed(SessionTokens tokens, EmbeddingSpace space = EmbeddingSpace.Session)

@@ -78,22 +78,7 @@ public sealed class EmbeddingRun(EegModel model, EmbeddingSpace space, bool perT
         }
         else
         {
-            var sum = new double[model.Width(space)];
-            double weights = 0;
-            foreach ((string window, SessionSpectrogram session) in windows)
-            {
-                SessionTokens tokens = model.Tokenise(session, window);
-                double weight = tokens.Valid.Count(v => v);
-                float[] vector = model.Embed(tokens, space);
-                weights += weight;
-                for (int i = 0; i < sum.Length; i++)
-                {
-                    sum[i] += vector[i] * weight;
-                }
-            }
-
-            double scale = space == EmbeddingSpace.Session ? 1 / weights : 1 / Math.Max(1e-12, Math.Sqrt(sum.Sum(x => x * x)));
-            AddRow(id, patient, [.. sum.Select(x => (float)(x * scale))]);
+            AddRow(id, patient, model.Pool(windows.Select(w => model.Tokenise(w.Session, w.Id)), space));
         }
 
         Sessions++;
