@@ -1,8 +1,13 @@
+using Clef.Server.Audit;
 using Clef.Server.Cohorts;
 using Clef.Server.Health;
 using Clef.Server.Hosting;
+using Clef.Server.Jobs;
+using Clef.Server.Models;
+using Clef.Server.Predictions;
 using Clef.Server.Problems;
 using Clef.Server.Recordings;
+using Clef.Server.Search;
 using Clef.Server.Signals;
 using Clef.Server.Spectra;
 
@@ -33,6 +38,9 @@ public static class ClefServer
         services.AddSingleton<DataFolder>().AddSingleton<ServedCohort>();
         services.AddSingleton<UploadSpool>().AddSingleton<RecordingCache>().AddSingleton<RecordingDigest>().AddSingleton<RecordingLibrary>();
         services.AddSingleton<PyramidStore>().AddSingleton<SpectrogramStore>();
+        services.AddSingleton<ModelShelf>().AddSingleton<ProbeShelf>().AddSingleton<Predictor>().AddSingleton<ArchiveIndexes>();
+        services.AddSingleton(s => new AuditLog(s.GetRequiredService<DataFolder>().Audit, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<JobWork>().AddHostedService<JobRunner>();
 
         WebApplication app = builder.Build();
         try
@@ -59,6 +67,11 @@ public static class ClefServer
         api.MapRecordings();
         api.MapSignals();
         api.MapSpectra();
+        api.MapModels();
+        api.MapJobs();
+        api.MapSearch();
+        api.MapAudit();
+        app.MapViewer(options.Viewer);
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         return app;
     }
@@ -68,5 +81,9 @@ public static class ClefServer
     {
         services.GetRequiredService<MetricsText>();
         services.GetRequiredService<RecordingLibrary>();
+        services.GetRequiredService<ProbeShelf>();
+        services.GetRequiredService<ArchiveIndexes>();
+        services.GetRequiredService<AuditLog>();
+        services.GetRequiredService<JobQueue>();
     }
 }

@@ -61,6 +61,40 @@ public sealed class VectorIndex : IDisposable
     /// <param name="accept">Leaves out vectors by identifier; null for none.</param>
     public IReadOnlyList<SearchHit> Search(ReadOnlySpan<float> query, int count, Func<string, bool>? accept = null) => Search(query, count, accept, ShortDot.Best);
 
+    /// <summary>All identifiers, in the order of appending.</summary>
+    public IEnumerable<string> Ids() => Shards().SelectMany(shard => Enumerable.Range(0, shard.Count).Select(shard.Id));
+
+    /// <summary>The unit vector of an identifier; null where there is none. Reads every identifier until it is found.</summary>
+    public float[]? Vector(string id)
+    {
+        foreach (VectorShard shard in Shards())
+        {
+            int at = shard.IndexOf(id);
+            if (at >= 0)
+            {
+                return shard.Vector(at).ToArray();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Every <paramref name="step"/>-th unit vector with its identifier, in the order of appending.</summary>
+    public IEnumerable<(string Id, float[] Vector)> Rows(long step)
+    {
+        long at = 0;
+        foreach (VectorShard shard in Shards())
+        {
+            for (int i = 0; i < shard.Count; i++, at++)
+            {
+                if (at % step == 0)
+                {
+                    yield return (shard.Id(i), shard.Vector(i).ToArray());
+                }
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

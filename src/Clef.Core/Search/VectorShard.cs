@@ -138,6 +138,25 @@ internal sealed class VectorShard : IDisposable
         return Encoding.UTF8.GetString(_file.Slice(_ids + from, to - from));
     }
 
+    /// <summary>The place of an identifier; -1 where there is none.</summary>
+    public int IndexOf(string id)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(id);
+        int from = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            int to = End(i);
+            if (to - from == wanted.Length && _file.Slice(_ids + from, to - from).SequenceEqual(wanted))
+            {
+                return i;
+            }
+
+            from = to;
+        }
+
+        return -1;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 

@@ -57,6 +57,9 @@ public sealed class EegModel : IDisposable
     /// <summary>Whether the model was aligned, so that texts can be embedded too.</summary>
     public bool IsAligned => _network is not null;
 
+    /// <summary>The digest of the encoder's weights; of an aligned model, that and the alignment's, joined by <c>+</c>. The tokenizer's is part of the encoder's configuration.</summary>
+    public required string Digest { get; init; }
+
     /// <summary>Rows, columns and frames of tokens.</summary>
     public TokenizerConfig Tokens => _tokenizer.Config;
 
@@ -79,7 +82,7 @@ public sealed class EegModel : IDisposable
 
         if (!aligned)
         {
-            return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, null, null, null, 0);
+            return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, null, null, null, 0) { Digest = facts.Digest };
         }
 
         EegModelFacts<AlignmentFacts> alignment = EegModelFolder.Open<AlignmentFacts>(folder, AlignmentRun.Kind);
@@ -88,7 +91,7 @@ public sealed class EegModel : IDisposable
         var network = new AlignmentNetwork(alignment.Config.Alignment, encoder.Config.Width, pieces.Count, alignment.Config.Profile.Count, frozen);
         EegModelFolder.Load(alignment, (AlignmentRun.NetworkPart, network));
         network.Evaluate();
-        return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, network, frozen, pieces, alignment.Config.Alignment.Text.Length);
+        return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, network, frozen, pieces, alignment.Config.Alignment.Text.Length) { Digest = $"{facts.Digest}+{alignment.Digest}" };
     }
 
     /// <summary>The width of a vector.</summary>
@@ -133,6 +136,16 @@ public sealed class EegModel : IDisposable
         using GradientMode.Restore mode = GradientMode.Disable();
         Tensor session = Encoder.Forward(TokenBatch.Of([TokenSequence.Of(tokens, Encoder.Config)])).Session;
         return Project(session, space).ToArray<float>();
+    }
+
+    /// <summary>One vector for each of several sessions in every space that the model has, from one pass of the encoder.</summary>
+    public IReadOnlyDictionary<EmbeddingSpace, float[][]> EmbedAll(IReadOnlyList<SessionTokens> batch)
+    {
+        using var scope = new TensorScope();
+        using GradientMode.Restore mode = GradientMode.Disable();
+        Tensor sessions = Encoder.Forward(TokenBatch.Of([.. batch.Select(t => TokenSequence.Of(t, Encoder.Config))])).Session; // (batch, width)
+        EmbeddingSpace[] spaces = IsAligned ? [EmbeddingSpace.Session, EmbeddingSpace.Text, EmbeddingSpace.Profile] : [EmbeddingSpace.Session];
+        return spaces.ToDictionary(s => s, s => Project(sessions, s).ToArray<float>().Chunk(Width(s)).ToArray());
     }
 
     /// <summary>A vector for every valid token, (token, encoder width), beside its row and column.</summary>

@@ -71,6 +71,12 @@ public sealed class ConformalSets
         _positive = Limit(calibration.Where(c => c.Label).Select(c => 1 - c.Probability), coverage);
     }
 
+    /// <summary>Up to this probability the label "no" is in the set; infinite where there were too few calibration rows.</summary>
+    public double NegativeLimit => _negative;
+
+    /// <summary>From one less this probability on, the label "yes" is in the set; infinite where there were too few calibration rows.</summary>
+    public double PositiveLimit => _positive;
+
     /// <summary>Which labels are in the set of a row.</summary>
     public (bool Negative, bool Positive) Of(double probability) => (probability <= _negative, 1 - probability <= _positive);
 

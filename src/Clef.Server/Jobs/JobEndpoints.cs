@@ -1,0 +1,119 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Clef.Server.Models;
+using Clef.Server.Problems;
+using Clef.Server.Recordings;
+
+namespace Clef.Server.Jobs;
+
+/// <summary>Jobs: accepted, watched, cancelled, their results fetched.</summary>
+internal static class JobEndpoints
+{
+    private const double LongestWait = 30;
+    private const int MostListed = 1000;
+
+    public static void MapJobs(this RouteGroupBuilder api)
+    {
+        RouteGroupBuilder jobs = api.MapGroup("/jobs").WithTags("jobs");
+        jobs.MapPost("", Accept).Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>(StatusCodes.Status201Created).WithSummary("Ask for embeddings, predictions, zero-shot scores or an explanation.")
+            .WithDescription("The job is on disk when the answer comes. A full line is answered with 429 and Retry-After. With `wait`, the answer is held back for so many seconds (at most 30) and is 201 where the job is over by then.");
+        jobs.MapGet("", List).WithSummary("The newest jobs.");
+        jobs.MapGet("/{id}", (JobStore store, string id) => Find(store, id)).WithSummary("A job's state.");
+        jobs.MapGet("/{id}/result", Result).WithSummary("A job's result.").Produces<Predictions.PredictResult>().WithDescription("By the job's kind: PredictResult, EmbedResult, ZeroShotResult or ExplainResult. 409 before the job is done.");
+        jobs.MapGet("/{id}/events", Events).WithSummary("A job's states as server-sent events, from now to its end.").DisableRequestTimeout();
+        jobs.MapDelete("/{id}", (JobStore store, JobQueue queue, string id) => queue.Cancel(Find(store, id))).WithSummary("Cancel a job; one that runs stops at its next step.");
+    }
+
+    private static async Task<IResult> Accept(HttpContext context, JobRequest request, JobQueue queue, RecordingLibrary library, ModelShelf models, double wait = 0)
+    {
+        if (!(wait is >= 0 and <= LongestWait))
+        {
+            throw ApiException.Bad($"`wait` is 0 to {LongestWait} seconds.");
+        }
+
+        // What cannot be done is said now rather than by a job that fails.
+        request.Checked();
+        RecordingEntry entry = library.Find(request.Recording);
+        ServedModel model = models.Find(request.Model);
+        if (entry.Modality != model.Modality && entry.Modality != Modality.Other)
+        {
+            throw ApiException.Unprocessable($"The model is for {model.Modality.ToString().ToUpperInvariant()}, the recording is {entry.Modality.ToString().ToUpperInvariant()}.");
+        }
+
+        if (request.Kind is JobKind.ZeroShot or JobKind.Explain && !model.TakesText)
+        {
+            throw ApiException.Unprocessable("The model was not aligned with texts.");
+        }
+
+        Job job = queue.Accept(request);
+        string place = $"/api/v1/jobs/{job.Id}";
+        if (wait > 0)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            patience.CancelAfter(TimeSpan.FromSeconds(wait));
+            try
+            {
+                await foreach (Job now in queue.Watch(job.Id, patience.Token))
+                {
+                    job = now;
+                }
+
+                return Results.Created(place, job);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+
+        return Results.Accepted(place, job);
+    }
+
+    private static IReadOnlyList<Job> List(JobStore store, string? state, int limit = 100)
+    {
+        JobState wanted = JobState.Waiting;
+        return limit is >= 1 and <= MostListed && (state is null || (Enum.TryParse(state, ignoreCase: true, out wanted) && Enum.IsDefined(wanted)))
+            ? [.. store.All.Reverse().Where(j => state is null || j.State == wanted).Take(limit)]
+            : throw ApiException.Bad($"`limit` is 1 to {MostListed}, `state` one of waiting, running, done, failed, cancelled.");
+    }
+
+    private static IResult Result(JobStore store, string id)
+    {
+        Job job = Find(store, id);
+        return job.State == JobState.Done
+            ? Results.File(store.ResultPath(id), "application/json")
+            : throw new ApiException(StatusCodes.Status409Conflict, job.IsOver ? $"The job was {job.State.ToString().ToLowerInvariant()}: there is no result." : "The job is not done yet.", job.IsOver ? null : TimeSpan.FromSeconds(1));
+    }
+
+    private static IResult Events(JobStore store, JobQueue queue, IHostApplicationLifetime lifetime, string id, CancellationToken aborted)
+    {
+        Find(store, id);
+        return TypedResults.ServerSentEvents(States(queue, id, lifetime.ApplicationStopping, aborted));
+    }
+
+    private static async IAsyncEnumerable<SseItem<Job>> States(JobQueue queue, string id, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
+        await using IAsyncEnumerator<Job> states = queue.Watch(id, either.Token).GetAsyncEnumerator(either.Token);
+        while (true)
+        {
+            bool more;
+            try
+            {
+                more = await states.MoveNextAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                yield break; // the client left, or the service stops
+            }
+
+            if (!more)
+            {
+                yield break;
+            }
+
+            yield return new SseItem<Job>(states.Current, states.Current.State.ToString().ToLowerInvariant());
+        }
+    }
+
+    private static Job Find(JobStore store, string id) => store.Find(id) ?? throw ApiException.NotFound("job");
+}

@@ -1,0 +1,108 @@
+using Clef.Ecg.Embedding;
+using Clef.Ecg.Finetuning;
+using Clef.Ecg.Models;
+using Clef.Eeg.Embedding;
+using Clef.Server.Health;
+using Clef.Server.Problems;
+using Clef.Signals.Preparation;
+using Clef.Signals.Recordings;
+using Clef.Tensors.Modules;
+
+namespace Clef.Server.Models;
+
+/// <summary>An ECG model: windows of ten seconds, of all requests together, in batches.</summary>
+internal sealed class ServedEcgModel : ServedModel
+{
+    private const int Batch = 16, WindowsAhead = 64;
+    private const double Longest = 4 * 3600;
+
+    private readonly EcgModelFolder _folder;
+    private readonly EcgEncoder _encoder;
+    private readonly EcgPreparation _preparation;
+    private readonly MicroBatcher<float[], float[]> _batcher;
+    private readonly (EcgHead Head, Linear Weights)? _head;
+
+    public ServedEcgModel(string path, string name, ServerMetrics metrics)
+    {
+        _folder = EcgModelFolder.Open(path);
+        _encoder = EcgEncoder.Load(_folder);
+        _preparation = new EcgPreparation(_folder.Preparation);
+        _head = EcgHead.IsIn(_folder) ? EcgHead.Read(_folder) : null;
+        Widths = new Dictionary<EmbeddingSpace, int> { [EmbeddingSpace.Session] = _encoder.Config.EmbeddingWidth };
+        _batcher = new MicroBatcher<float[], float[]>(name, Batch, Pass, metrics);
+    }
+
+    public override Recordings.Modality Modality => Recordings.Modality.Ecg;
+
+    public override string Digest => _encoder.Loaded.Digest;
+
+    public override string Pipeline => _folder.Preparation.ToJson();
+
+    public override string PipelineName => _folder.Preparation.Name;
+
+    public override IReadOnlyDictionary<EmbeddingSpace, int> Widths { get; }
+
+    /// <summary>The head of a fine-tuned model; null where it only embeds.</summary>
+    public EcgHead? Head => _head?.Head;
+
+    /// <summary>What the head says of a vector: a probability for each class, or one number.</summary>
+    public Task<double[]> Predict(float[] vector, CancellationToken stop)
+    {
+        (EcgHead head, Linear weights) = _head!.Value;
+        return _batcher.Alone(() => HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [vector])[0], head.Mean, head.Scale), stop);
+    }
+
+    public override async Task<ModelEmbedding> Embed(Recording recording, EmbeddingSpan span, Action<double> progress, CancellationToken stop)
+    {
+        double seconds = Math.Min(span.Seconds ?? double.PositiveInfinity, recording.DurationSeconds - span.From);
+        if (!(span.From >= 0 && seconds > 0 && seconds <= Longest))
+        {
+            throw ApiException.Unprocessable($"A span within the recording of at most {Longest / 3600} hours is embedded at once; give `from` and `seconds`.");
+        }
+
+        PreparedRecord prepared = await Task.Run(() => PreparedRecord.Of("recording", recording, _preparation, LeadSelection.For(_encoder.Config.Leads, span.Lead), span.From, seconds), stop);
+        if (prepared.Failure is { } reason)
+        {
+            throw ApiException.Unprocessable(SafeText.Cut($"The recording cannot be embedded: {reason}."));
+        }
+
+        var sum = new double[_encoder.Config.EmbeddingWidth];
+        for (int from = 0; from < prepared.WindowCount; from += WindowsAhead)
+        {
+            // Some windows at a time, so that a long recording does not hold up the short ones behind it.
+            Task<float[]>[] ahead = [.. Enumerable.Range(from, Math.Min(WindowsAhead, prepared.WindowCount - from)).Select(w =>
+            {
+                var window = new float[_encoder.Config.Leads * _folder.Preparation.WindowSamples];
+                prepared.CopyWindow(w, window);
+                return _batcher.Run(window, stop);
+            })];
+            foreach (float[] vector in await Task.WhenAll(ahead))
+            {
+                for (int i = 0; i < sum.Length; i++)
+                {
+                    sum[i] += vector[i];
+                }
+            }
+
+            progress((double)(from + ahead.Length) / prepared.WindowCount);
+        }
+
+        EmbeddingRow row = prepared.Row(0, prepared.WindowCount, [.. sum.Select(s => (float)(s / prepared.WindowCount))]);
+        return new ModelEmbedding(
+            new Dictionary<EmbeddingSpace, float[]> { [EmbeddingSpace.Session] = row.Embedding }, span.From + row.StartSeconds, row.Seconds, prepared.WindowCount, row.Done.ValidFraction,
+            [.. prepared.Accounts.Select(ChannelDone.Of)], row.Done.Note);
+    }
+
+    public override void Dispose()
+    {
+        _batcher.Dispose();
+        _encoder.Dispose();
+        _head?.Weights.Dispose();
+    }
+
+    private float[][] Pass(IReadOnlyList<float[]> windows)
+    {
+        float[] all = [.. windows.SelectMany(w => w)]; // (window, lead, sample)
+        return [.. _encoder.Embed(all, windows.Count).Chunk(_encoder.Config.EmbeddingWidth)];
+    }
+}

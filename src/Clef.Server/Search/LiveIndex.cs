@@ -1,0 +1,140 @@
+using System.Numerics.Tensors;
+using System.Text.Json;
+using Clef.Core.Search;
+
+namespace Clef.Server.Search;
+
+/// <summary>
+/// Vectors of one model in one space, found exactly, and added to while they are searched. New ones gather in a short list, which is a file of lines too, and become a shard of the index once
+/// there are enough: a shard a vector would make searches slow. Whatever was added before a kill is found after it.
+/// </summary>
+internal sealed class LiveIndex : IDisposable
+{
+    private const int ShardVectors = 512;
+
+    private readonly VectorIndex _index;
+    private readonly string _pendingPath;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, float[]> _pending = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known;
+
+    /// <summary>Opens the index in a folder, or begins it.</summary>
+    public LiveIndex(string folder)
+    {
+        _index = new VectorIndex(folder);
+        _known = new HashSet<string>(_index.Ids(), StringComparer.Ordinal);
+        _pendingPath = Path.Combine(folder, "pending.jsonl");
+        foreach (string line in File.Exists(_pendingPath) ? File.ReadLines(_pendingPath) : [])
+        {
+            // Half a line is what a kill leaves; a line that a shard holds already was written just before one.
+            if (TryParse(line) is { } row && _known.Add(row.Id))
+            {
+                _pending[row.Id] = row.Vector;
+            }
+        }
+    }
+
+    /// <summary>How many vectors there are.</summary>
+    public long Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _index.Count + _pending.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds a vector. One that is known by its identifier stays as it is.</summary>
+    public void Add(string id, float[] vector)
+    {
+        lock (_lock)
+        {
+            if (!_known.Add(id))
+            {
+                return;
+            }
+
+            File.AppendAllText(_pendingPath, JsonSerializer.Serialize(new Row(id, vector)) + "\n");
+            _pending[id] = vector;
+            if (_pending.Count >= ShardVectors)
+            {
+                _index.Append([.. _pending.Select(p => (p.Key, (ReadOnlyMemory<float>)p.Value))]);
+                _pending.Clear();
+                File.Delete(_pendingPath);
+            }
+        }
+    }
+
+    /// <summary>Adds many at once, as shards of their own.</summary>
+    public void AddAll(IEnumerable<(string Id, float[] Vector)> rows)
+    {
+        lock (_lock)
+        {
+            foreach ((string Id, float[] Vector)[] some in rows.Where(r => !_known.Contains(r.Id)).DistinctBy(r => r.Id).Chunk(1 << 16))
+            {
+                _index.Append([.. some.Select(r => (r.Id, (ReadOnlyMemory<float>)r.Vector))]);
+                _known.UnionWith(some.Select(r => r.Id));
+            }
+        }
+    }
+
+    /// <summary>The nearest, the nearest first.</summary>
+    /// <param name="query">Of the index's width.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="without">One to leave out; null for none.</param>
+    public IReadOnlyList<SearchHit> Search(float[] query, int count, string? without)
+    {
+        SearchHit[] recent;
+        lock (_lock)
+        {
+            recent = [.. _pending.Where(p => p.Value.Length == query.Length).Select(p => new SearchHit(p.Key, TensorPrimitives.CosineSimilarity(p.Value, query)))];
+        }
+
+        // One more, so that leaving one out leaves enough; a filter by name would have to read every name.
+        IReadOnlyList<SearchHit> found = _index.Search(query, without is null ? count : count + 1);
+        return [.. found.Concat(recent).DistinctBy(h => h.Id).Where(h => h.Id != without).OrderByDescending(h => h.Similarity).Take(count)];
+    }
+
+    /// <summary>The vector of an identifier; null where there is none.</summary>
+    public float[]? Vector(string id)
+    {
+        lock (_lock)
+        {
+            if (_pending.TryGetValue(id, out float[]? vector) || !_known.Contains(id))
+            {
+                return vector;
+            }
+        }
+
+        return _index.Vector(id);
+    }
+
+    /// <summary>Every n-th vector, so that there are no more than so many.</summary>
+    public IReadOnlyList<(string Id, float[] Vector)> Sample(int most)
+    {
+        lock (_lock)
+        {
+            long step = Math.Max(1, (_index.Count + _pending.Count + most - 1) / most);
+            return [.. _index.Rows(step), .. _pending.Where((_, i) => i % step == 0).Select(p => (p.Key, p.Value))];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _index.Dispose();
+
+    private static Row? TryParse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Row>(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Row(string Id, float[] Vector);
+}
