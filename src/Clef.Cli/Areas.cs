@@ -22,5 +22,6 @@ internal static class Areas
         Data.DataCommand.Create(),
         Bench.BenchCommand.Create(),
         Serve.ServeCommand.Create(),
+        Audit.AuditCommand.Create(),
     ];
 }

@@ -15,7 +15,7 @@ internal static class ProbeCommand
         Probe frozen embeddings on labelled recordings: one-vs-rest logistic regression, or ridge regression, with the penalty chosen on the validation
         part and every figure on the test part with its 95 % interval of the bootstrap over patients. Beside each model stand the rows it has to beat: the
         same network with random weights, heart-rate features, boosted trees on RR intervals, and age and sex alone where they are known. Embeddings are kept by digest: what was embedded
-        once is not embedded again. Writes results.csv, results.md and results.json.
+        once is not embedded again. Writes results.csv, results.md and results.json, and the probes of the models themselves to probes/, where 'clef serve --probes' takes them.
         """;
 
     public static Command Create()
@@ -33,8 +33,9 @@ internal static class ProbeCommand
                 r.AddError("--replicates is 1 or more.");
             }
         });
+        var simulated = new Option<bool>("--simulated") { Description = "The data are simulated; the probes that are kept say so." };
         var labelled = new LabelledOptions();
-        var command = new Command("probe", Description) { model, output, lead, stages, seed, replicates };
+        var command = new Command("probe", Description) { model, output, lead, stages, seed, replicates, simulated };
         foreach (Option option in labelled.All)
         {
             command.Add(option);
@@ -42,7 +43,7 @@ internal static class ProbeCommand
 
         command.SetAction((parsed, stop) => Task.FromResult(Run(
             parsed.GetValue(model)!, parsed.GetValue(output)!, labelled.Read(parsed),
-            new ProbeSettings(parsed.GetValue(lead)!, parsed.GetValue(stages), parsed.GetValue(seed), parsed.GetValue(replicates)), stop)));
+            new ProbeSettings(parsed.GetValue(lead)!, parsed.GetValue(stages), parsed.GetValue(seed), parsed.GetValue(replicates), parsed.GetValue(simulated)), stop)));
         return command;
     }
 
@@ -73,4 +74,4 @@ internal static class ProbeCommand
 }
 
 /// <summary>What a probe run depends on beside models and data.</summary>
-internal sealed record ProbeSettings(string Lead, bool Stages, ulong Seed, int Replicates);
+internal sealed record ProbeSettings(string Lead, bool Stages, ulong Seed, int Replicates, bool Simulated = false);

@@ -5,6 +5,7 @@ using Clef.Ecg.Models;
 using Clef.Evaluation.LinearAlgebra;
 using Clef.Evaluation.Probes;
 using Clef.Evaluation.Tasks;
+using Clef.Evaluation.TrainedProbes;
 
 namespace Clef.Cli.Ecg;
 
@@ -31,7 +32,8 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
                 TaskTruth truth = Truth(windows);
                 using (EcgEncoder encoder = EcgEncoder.Load(model))
                 {
-                    Embedded(rows, windows, truth, encoder, Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Name)), embeddings, stop);
+                    string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Name));
+                    Embedded(rows, windows, truth, encoder, name, embeddings, stop, results => Keep(results, windows, truth, model, name));
                 }
 
                 if (untrained.Add($"{model.Network.Name}, {model.Network.Leads}"))
@@ -65,11 +67,15 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
 
     private TaskTruth Truth(LabelledWindows windows) => TaskTruth.Of(set.Kind, set.Classes, windows.Items);
 
-    private void Embedded(List<TaskRow> rows, LabelledWindows windows, TaskTruth truth, EcgEncoder encoder, string name, EmbeddingCache embeddings, CancellationToken stop)
+    private void Embedded(List<TaskRow> rows, LabelledWindows windows, TaskTruth truth, EcgEncoder encoder, string name, EmbeddingCache embeddings, CancellationToken stop, Action<IReadOnlyList<ProbeResult>>? keep = null)
     {
         float[][] all = embeddings.Get(windows, encoder, 16, share => progress.Show(FormattableString.Invariant($"{set.Name}: embedding by {name} {share:P0}")), stop);
-        void Add(string row, Func<float[], float[]> columns) =>
-            rows.Add(Row(row, truth, FrozenProbe.Fit(DenseMatrix.FromRows([.. all.Select(columns)]), truth, stop)));
+        IReadOnlyList<ProbeResult> Add(string row, Func<float[], float[]> columns)
+        {
+            IReadOnlyList<ProbeResult> results = FrozenProbe.FitWeights(DenseMatrix.FromRows([.. all.Select(columns)]), truth, stop);
+            rows.Add(Row(row, truth, [.. results.Select(r => r.Scores)]));
+            return results;
+        }
 
         IReadOnlyList<int> widths = encoder.Config.Filters;
         int[] starts = [.. widths.Select((_, stage) => 2 * widths.Take(stage).Sum())]; // of a stage's means, which its deviations follow
@@ -79,7 +85,11 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
             if (settings.Stages || last)
             {
                 (int from, int to) = (starts[stage], starts[stage] + widths[stage]);
-                Add(last ? name : $"{name}, stage {stage + 1}", r => r[from..to]);
+                IReadOnlyList<ProbeResult> results = Add(last ? name : $"{name}, stage {stage + 1}", r => r[from..to]);
+                if (last)
+                {
+                    keep?.Invoke(results);
+                }
             }
         }
 
@@ -87,6 +97,18 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
         {
             Add($"{name}, all stages", r => [.. widths.SelectMany((width, stage) => r.AsSpan(starts[stage], width).ToArray())]);
             Add($"{name}, all stages, mean and deviation", r => r);
+        }
+    }
+
+    /// <summary>Keeps the probe of a model's embedding as a file that 'clef serve' predicts with.</summary>
+    private void Keep(IReadOnlyList<ProbeResult> results, LabelledWindows windows, TaskTruth truth, EcgModelFolder model, string name)
+    {
+        var of = new ProbeModel(name, model.Weights.Digest, model.Preparation.Name, "session", model.Network.Leads == 1 ? settings.Lead : "", model.Network.EmbeddingWidth);
+        TrainedProbe probe = TrainedProbeFit.Of(results, truth, [.. windows.Items.Select(i => new ProbePerson(i.Age, i.Sex))], set.Task, set.Name, of, settings.Simulated, settings.Replicates);
+        if (probe.Outputs.Count > 0)
+        {
+            string file = string.Concat($"{name}-{set.Name}-{set.Task}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+            probe.Write(Path.Combine(Path.GetDirectoryName(cache)!, "probes", file + ".json"));
         }
     }
 

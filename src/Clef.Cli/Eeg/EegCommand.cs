@@ -12,8 +12,10 @@ internal static class EegCommand
         TrainCommands.Pretrain(),
         TrainCommands.Align(),
         EmbedCommand.Create(),
+        IndexCommand.Create(),
         SearchCommands.Search(),
         SearchCommands.ZeroShotCommand(),
         ExplainCommand.Create(),
+        ProbeCommand.Create(),
     };
 }

@@ -42,10 +42,8 @@ internal static class SearchCommands
         });
         command.SetAction(parsed =>
         {
-            SessionIndex sessions = SessionIndex.Read(parsed.GetValue(index)!);
-            IReadOnlyList<SearchHit> hits = parsed.GetValue(like) is { } session
-                ? sessions.Like(session, parsed.GetValue(top))
-                : ByText(parsed.GetValue(model)!, parsed.GetValue(encoder), sessions, parsed.GetValue(text)!, parsed.GetValue(top));
+            float[]? query = parsed.GetValue(like) is null ? OfText(parsed.GetValue(model)!, parsed.GetValue(encoder), parsed.GetValue(text)!) : null;
+            IReadOnlyList<SearchHit> hits = Hits(parsed.GetValue(index)!, query, parsed.GetValue(like), parsed.GetValue(top));
             Console.WriteLine(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(hits, EegText.Json)
                 : string.Join('\n', hits.Select((h, i) => FormattableString.Invariant($"{i + 1,4}  {h.Cosine,7:0.0000}  {h.Session}{(h.Patient is null ? "" : $"  {h.Patient}")}"))));
@@ -96,11 +94,24 @@ internal static class SearchCommands
         return command;
     }
 
-    private static IReadOnlyList<SearchHit> ByText(string model, string? encoder, SessionIndex sessions, string text, int top)
+    /// <summary>From an archive on disk, which is not read whole, or from a table.</summary>
+    private static IReadOnlyList<SearchHit> Hits(string index, float[]? query, string? like, int top)
     {
-        using EegModel opened = EegModel.Open(model, encoder);
-        return sessions.Nearest(opened.EmbedText(text), top);
+        if (Directory.Exists(index))
+        {
+            using var archive = new SessionArchive(index);
+            return like is null ? archive.Nearest(query, top) : archive.Like(like, top);
+        }
+
+        SessionIndex sessions = SessionIndex.Read(index);
+        return like is null ? sessions.Nearest(query, top) : sessions.Like(like, top);
     }
 
-    private static Option<string> Index() => new("--index") { Description = "A table of 'clef eeg embed --space text'.", Required = true };
+    private static float[] OfText(string model, string? encoder, string text)
+    {
+        using EegModel opened = EegModel.Open(model, encoder);
+        return opened.EmbedText(text);
+    }
+
+    private static Option<string> Index() => new("--index") { Description = "A table of 'clef eeg embed --space text', or (for search) an archive of 'clef eeg index'.", Required = true };
 }

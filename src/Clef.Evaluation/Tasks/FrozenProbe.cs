@@ -12,13 +12,13 @@ public static class FrozenProbe
     /// <param name="truth">The labels of the same rows.</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>(class, row) as <see cref="TaskFigures"/> takes it; NaN for a class that training lacks.</returns>
-    public static IReadOnlyList<double[]> Fit(DenseMatrix features, TaskTruth truth, CancellationToken cancel = default)
-    {
-        DenseMatrix complete = Complete(features, truth.RowsOf(Part.Train));
-        return truth.Kind == TaskKind.Regression
-            ? [RidgeProbe.Fit(complete, new RegressionTask("", truth.Values), truth.Parts).Scores]
-            : [.. LogisticProbe.Fit(complete, [.. truth.Classes.Select((c, i) => new ProbeTask(c, truth.Labels[i]))], truth.Parts, cancel: cancel).Select(r => r.Scores)];
-    }
+    public static IReadOnlyList<double[]> Fit(DenseMatrix features, TaskTruth truth, CancellationToken cancel = default) =>
+        [.. FitWeights(Complete(features, truth.RowsOf(Part.Train)), truth, cancel).Select(r => r.Scores)];
+
+    /// <summary>The same on features without gaps, with the weights.</summary>
+    public static IReadOnlyList<ProbeResult> FitWeights(DenseMatrix features, TaskTruth truth, CancellationToken cancel = default) => truth.Kind == TaskKind.Regression
+        ? [RidgeProbe.Fit(features, new RegressionTask("", truth.Values), truth.Parts)]
+        : LogisticProbe.Fit(features, [.. truth.Classes.Select((c, i) => new ProbeTask(c, truth.Labels[i]))], truth.Parts, cancel: cancel);
 
     /// <summary>Features without gaps: an unknown value becomes the mean of the training rows, and a column that has unknown values gets another that says so.</summary>
     public static DenseMatrix Complete(DenseMatrix features, int[] train)

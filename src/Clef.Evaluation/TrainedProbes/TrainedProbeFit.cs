@@ -31,13 +31,8 @@ public static class TrainedProbeFit
     /// <param name="replicates">Draws behind the intervals.</param>
     /// <param name="stop">Stops.</param>
     public static TrainedProbe Fit(
-        DenseMatrix features, TaskTruth truth, IReadOnlyList<ProbePerson> people, string task, string source, ProbeModel model, bool simulated, int replicates, CancellationToken stop)
-    {
-        IReadOnlyList<ProbeResult> results = truth.Kind == TaskKind.Regression
-            ? [RidgeProbe.Fit(features, new RegressionTask("", truth.Values), truth.Parts)]
-            : LogisticProbe.Fit(features, [.. truth.Classes.Select((c, i) => new ProbeTask(c, truth.Labels[i]))], truth.Parts, cancel: stop);
-        return Of(results, truth, people, task, source, model, simulated, replicates);
-    }
+        DenseMatrix features, TaskTruth truth, IReadOnlyList<ProbePerson> people, string task, string source, ProbeModel model, bool simulated, int replicates, CancellationToken stop) =>
+        Of(FrozenProbe.FitWeights(features, truth, stop), truth, people, task, source, model, simulated, replicates);
 
     /// <summary>Keeps what was fitted. A class that could not be fitted is left out.</summary>
     public static TrainedProbe Of(

@@ -60,22 +60,12 @@ internal sealed class ServedEcgModel : ServedModel
             throw ApiException.Unprocessable($"A span within the recording of at most {Longest / 3600} hours is embedded at once; give `from` and `seconds`.");
         }
 
-        PreparedRecord prepared = await Task.Run(() => PreparedRecord.Of("recording", recording, _preparation, LeadSelection.For(_encoder.Config.Leads, span.Lead), span.From, seconds), stop);
-        if (prepared.Failure is { } reason)
-        {
-            throw ApiException.Unprocessable(SafeText.Cut($"The recording cannot be embedded: {reason}."));
-        }
-
+        EcgWindows windows = await Task.Run(() => EcgWindows.Of(recording, _preparation, LeadSelection.For(_encoder.Config.Leads, span.Lead), span.From, seconds), stop);
         var sum = new double[_encoder.Config.EmbeddingWidth];
-        for (int from = 0; from < prepared.WindowCount; from += WindowsAhead)
+        for (int from = 0; from < windows.Count; from += WindowsAhead)
         {
             // Some windows at a time, so that a long recording does not hold up the short ones behind it.
-            Task<float[]>[] ahead = [.. Enumerable.Range(from, Math.Min(WindowsAhead, prepared.WindowCount - from)).Select(w =>
-            {
-                var window = new float[_encoder.Config.Leads * _folder.Preparation.WindowSamples];
-                prepared.CopyWindow(w, window);
-                return _batcher.Run(window, stop);
-            })];
+            Task<float[]>[] ahead = [.. Enumerable.Range(from, Math.Min(WindowsAhead, windows.Count - from)).Select(w => _batcher.Run(windows.Window(w), stop))];
             foreach (float[] vector in await Task.WhenAll(ahead))
             {
                 for (int i = 0; i < sum.Length; i++)
@@ -84,13 +74,12 @@ internal sealed class ServedEcgModel : ServedModel
                 }
             }
 
-            progress((double)(from + ahead.Length) / prepared.WindowCount);
+            progress((double)(from + ahead.Length) / windows.Count);
         }
 
-        EmbeddingRow row = prepared.Row(0, prepared.WindowCount, [.. sum.Select(s => (float)(s / prepared.WindowCount))]);
         return new ModelEmbedding(
-            new Dictionary<EmbeddingSpace, float[]> { [EmbeddingSpace.Session] = row.Embedding }, span.From + row.StartSeconds, row.Seconds, prepared.WindowCount, row.Done.ValidFraction,
-            [.. prepared.Accounts.Select(ChannelDone.Of)], row.Done.Note);
+            new Dictionary<EmbeddingSpace, float[]> { [EmbeddingSpace.Session] = [.. sum.Select(s => (float)(s / windows.Count))] }, span.From, windows.Seconds, windows.Count, windows.Valid,
+            [.. windows.Accounts.Select(ChannelDone.Of)], windows.Note);
     }
 
     public override void Dispose()
