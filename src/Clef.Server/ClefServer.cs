@@ -65,6 +65,7 @@ public static class ClefServer
         app.MapHealth();
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         api.MapRecordings();
+        api.MapLabels();
         api.MapSignals();
         api.MapSpectra();
         api.MapModels();

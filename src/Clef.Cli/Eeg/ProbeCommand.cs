@@ -88,9 +88,23 @@ internal static class ProbeCommand
     private static List<LabelledRow> Read(string path, string column)
     {
         using var database = new DuckDatabase(threads: 1);
-        using DuckResult result = database.Query($"SELECT * FROM (SELECT COLUMNS(*)::VARCHAR FROM {DuckFiles.Source(path)})");
-        int At(string name) => result.Columns.Any(c => c.Name == name) ? result.IndexOf(name) : -1;
-        int session = result.IndexOf("session"), label = result.IndexOf(column), patient = At("patient"), split = At("split"), age = At("age"), sex = At("sex");
+        string source = DuckFiles.Source(path);
+        string[] there;
+        using (DuckResult head = database.Query($"SELECT * FROM {source} LIMIT 0"))
+        {
+            there = [.. head.Columns.Select(c => c.Name)];
+        }
+
+        foreach (string needed in new[] { "session", column }.Except(there))
+        {
+            throw new ClefException(path, "columns", string.Join(", ", there.Take(16)), $"{needed} among them");
+        }
+
+        // All as text: a label may be a number, a word or nothing.
+        string[] wanted = [.. new[] { "session", column, "patient", "split", "age", "sex" }.Distinct().Where(there.Contains)];
+        using DuckResult result = database.Query($"SELECT {string.Join(", ", wanted.Select(c => $"CAST({DuckDatabase.Identifier(c)} AS VARCHAR) AS {DuckDatabase.Identifier(c)}"))} FROM {source}");
+        int At(string name) => Array.IndexOf(wanted, name);
+        int session = At("session"), label = At(column), patient = At("patient"), split = At("split"), age = At("age"), sex = At("sex");
         var rows = new List<LabelledRow>();
         while (result.Next())
         {

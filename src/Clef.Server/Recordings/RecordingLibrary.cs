@@ -12,6 +12,7 @@ internal sealed class RecordingLibrary
     private readonly UploadSpool _spool;
     private readonly RecordingCache _cache;
     private readonly DataFolder _data;
+    private RecordingEntry[]? _sorted;
 
     public RecordingLibrary(UploadSpool spool, ServedCohort cohort, RecordingCache cache, DataFolder data)
     {
@@ -28,7 +29,8 @@ internal sealed class RecordingLibrary
     }
 
     /// <summary>All entries, in order of source and identifier.</summary>
-    public IEnumerable<RecordingEntry> All => _entries.Values.OrderBy(e => e.Source, StringComparer.Ordinal).ThenBy(e => e.Id, StringComparer.Ordinal);
+    public IReadOnlyList<RecordingEntry> All =>
+        Volatile.Read(ref _sorted) ?? (_sorted = [.. _entries.Values.OrderBy(e => e.Source, StringComparer.Ordinal).ThenBy(e => e.Name, StringComparer.Ordinal).ThenBy(e => e.Id, StringComparer.Ordinal)]);
 
     /// <summary>The uploads.</summary>
     public ICollection<Upload> Uploads => _uploads.Values;
@@ -51,6 +53,8 @@ internal sealed class RecordingLibrary
         {
             _entries[entry.Id] = entry;
         }
+
+        Volatile.Write(ref _sorted, null);
     }
 
     /// <summary>Deletes the upload that a recording belongs to, with what was made from it. Recordings of a cohort are not the service's to delete.</summary>
@@ -71,6 +75,7 @@ internal sealed class RecordingLibrary
             }
         }
 
+        Volatile.Write(ref _sorted, null);
         _spool.Delete(upload.Id);
     }
 }

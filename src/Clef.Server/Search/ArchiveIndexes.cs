@@ -49,7 +49,7 @@ internal sealed class ArchiveIndexes : IDisposable
         }
     }
 
-    private string Folder(string digest, EmbeddingSpace space) => Path.Combine(_data.Indexes, $"{digest.Split(':')[^1][..DigestDigits]}-{space.ToString().ToLowerInvariant()}");
+    private string Folder(string digest, EmbeddingSpace space) => Path.Combine(_data.Indexes, $"{RecordingId.Of(digest)[..DigestDigits]}-{space.ToString().ToLowerInvariant()}");
 
     /// <summary>The table's space is the one of its width; where two have it (text and profile), it is the text's, which is what tables are made for.</summary>
     private void Import(ServedModel model, string file, RecordingLibrary library)
