@@ -6,6 +6,7 @@ using Clef.Eeg.Alignment;
 using Clef.Eeg.Encoder;
 using Clef.Eeg.Runs;
 using Clef.Eeg.Sessions;
+using Clef.Eeg.Text;
 using Clef.Eeg.Tokenizer;
 using Clef.Evaluation.LinearAlgebra;
 using Clef.Evaluation.Tasks;
