@@ -64,9 +64,9 @@ internal sealed class JobRunner(JobQueue queue, JobStore store, JobWork work, Se
             _log.LogError("job {Job}: {Type} at {Place}", job.Id, e.GetType().Name, new StackTrace(e).GetFrame(0)?.GetMethod()?.ToString());
         }
 
-        queue.Change(job with { State = end, Ended = time.GetUtcNow(), Progress = end == JobState.Done ? 1 : job.Progress, Problem = problem });
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         metrics.JobEnded(job.Request.Kind.ToString(), end.ToString(), seconds);
+        queue.Change(job with { State = end, Ended = time.GetUtcNow(), Progress = end == JobState.Done ? 1 : job.Progress, Problem = problem });
         _log.LogInformation("job {Job} {Kind} {State} {Milliseconds:0} ms", job.Id, job.Request.Kind, end, seconds * 1000);
     }
 }
