@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Clef.Core;
 
@@ -88,7 +87,10 @@ public sealed class ChatSummarizer : IReportSummarizer, IDisposable
         var address = new Uri(options.Endpoint.AbsoluteUri.TrimEnd('/') + "/chat/completions");
         try
         {
-            using HttpResponseMessage response = await client.PostAsJsonAsync(address, body, cancellation);
+            // With its length in the header: small servers do not understand a body in chunks.
+            using var request = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body));
+            request.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using HttpResponseMessage response = await client.PostAsync(address, request, cancellation);
             if (response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500)
             {
                 return (null, $"HTTP {(int)response.StatusCode}");
