@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Clef.Clinical.Codes;
 using Clef.Cohorts.Checks;
+using Clef.Cohorts.Labels;
 using Clef.Cohorts.Store;
 using Clef.Core;
 using Clef.Core.Sources;
@@ -17,11 +18,12 @@ internal static class RunVerb
 {
     public static Command Create()
     {
-        var suite = new Argument<string>("suite") { Description = "eeg234, ecg18 or a file" };
+        var suite = new Argument<string>("suite") { Description = "A suite by name (clef bench suites) or a file" };
         var cohort = new Option<string?>("--cohort") { Description = "The cohort's folder, split (for suites of tasks)" };
         var data = new Option<string[]>("--data") { Description = "DATASET=FOLDER (for suites of dataset targets)", AllowMultipleArgumentsPerToken = true };
         var embeddings = new Option<string[]>("--embeddings") { Description = "NAME=FILE: embeddings by session, CSV or Parquet", AllowMultipleArgumentsPerToken = true };
         var baselines = new Option<string[]>("--baseline") { Description = "NAME=FILE: vectors that count as a baseline (random-init encoder, signal features)", AllowMultipleArgumentsPerToken = true };
+        var supervised = new Option<string[]>("--supervised") { Description = "NAME=FILE: scores of a network trained on the tasks (session, task, score, and seed), CSV or Parquet", AllowMultipleArgumentsPerToken = true };
         var output = new Option<string>("--out") { Description = "The run's folder; an unfinished run is completed", Required = true };
         var seeds = new Option<int>("--seeds") { Description = "How many seeds", DefaultValueFactory = _ => 3 };
         var probes = new Option<string[]>("--probe") { Description = "logistic, mlp, token-mlp, knn; the first makes the ranking", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["logistic"] };
@@ -31,12 +33,13 @@ internal static class RunVerb
         var maps = new Option<string[]>("--map") { Description = "Code maps (CSV)", AllowMultipleArgumentsPerToken = true };
         var recordings = new Option<string?>("--recordings") { Description = "The recordings, for the leakage check, where they have moved" };
         var replicates = new Option<int>("--replicates") { Description = "Draws of patients behind the intervals", DefaultValueFactory = _ => 1000 };
-        var command = new Command("run", "Probe embeddings on every task of a suite") { suite, cohort, data, embeddings, baselines, output, seeds, probes, fractions, least, leastTest, maps, recordings, replicates };
+        var command = new Command("run", "Probe embeddings on every task of a suite") { suite, cohort, data, embeddings, baselines, supervised, output, seeds, probes, fractions, least, leastTest, maps, recordings, replicates };
         command.SetAction((parsed, stop) =>
         {
             Suite tasks = SuiteFile.Read(parsed.GetValue(suite)!);
             ModelSource[] models = [.. Sources(parsed.GetValue(embeddings), ModelKind.Embedding), .. Sources(parsed.GetValue(baselines), ModelKind.Baseline)];
-            if (models.Select(m => m.Name).Append(FactBaselines.Demographics).Append(FactBaselines.RecordingFacts).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            ScoreSource[] scored = [.. NamedPlaces.Parse("--supervised", parsed.GetValue(supervised)).Select(p => new ScoreSource(p.Name, p.Place))];
+            if (models.Select(m => m.Name).Concat(scored.Select(s => s.Name)).Append(FactBaselines.Demographics).Append(FactBaselines.RecordingFacts).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
             {
                 throw new ClefException("--embeddings", "name", twice.Key, "each name once, and not that of a built-in baseline");
             }
@@ -45,23 +48,25 @@ internal static class RunVerb
             var progress = new Progress();
             int fewest = parsed.GetValue(leastTest);
             CohortStore? store = tasks.Tasks.Count > 0 ? CohortStore.Open(parsed.GetValue(cohort) ?? throw new ClefException("--cohort", null, null, "a cohort's folder, since the suite has tasks over one")) : null;
+            RuleEvaluator? evaluator = store is null ? null : new RuleEvaluator(store, CodeMap.Load(parsed.GetValue(maps) ?? []));
             IReadOnlyList<BenchTable> all = store is null
-                ? DatasetBench.Read(tasks, Pairs("--data", parsed.GetValue(data)).ToDictionary(p => p.Name, p => p.Value), fewest)
-                : [CohortBench.Label(store, tasks, CodeMap.Load(parsed.GetValue(maps) ?? []), parsed.GetValue(least), fewest, (done, count) => progress.Say(done, count, "tasks labelled"))];
+                ? DatasetBench.Read(tasks, NamedPlaces.Parse("--data", parsed.GetValue(data)).ToDictionary(p => p.Name, p => p.Place), fewest)
+                : CohortBench.Label(store, tasks, evaluator!, parsed.GetValue(least), fewest, (done, count) => progress.Say(done, count, "tasks labelled"));
             IReadOnlyList<BenchTable> tables = BenchRunner.Restrict(all, models, fewest, out int dropped);
             var folder = new RunFolder(parsed.GetValue(output)!);
-            string source = store is null ? string.Join(", ", Pairs("--data", parsed.GetValue(data)).Select(p => p.Name)) : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder)));
+            string source = store is null ? string.Join(", ", NamedPlaces.Parse("--data", parsed.GetValue(data)).Select(p => p.Name)) : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder)));
             var description = new RunDescription(
                 tasks.Name, tasks.Description, tasks.Digest, source, RunFolder.Digest(tables), dropped, options.Probes, options.Seeds, options.Fractions,
                 [
                     .. models.Select(m => new ModelDescription(m.Name, m.Kind, m.Width, m.Digest)),
+                    .. scored.Select(m => new ModelDescription(m.Name, ModelKind.Supervised, 0, m.Digest)),
                     .. ((string[])[FactBaselines.Demographics, FactBaselines.RecordingFacts]).Select(n => new ModelDescription(n, ModelKind.Baseline, 0, "computed from the table of sessions")),
                 ],
                 [$"clef {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}"]);
-            new BenchRunner(folder, options).Run(description, tables, models, (done, count, what) => progress.Say(done, count, $"fits ({what})"), stop);
+            new BenchRunner(folder, options).Run(description, tables, models, scored, (done, count, what) => progress.Say(done, count, $"fits ({what})"), stop);
             using (SourceFolder? signals = store is null ? null : Recordings.Open(store, parsed.GetValue(recordings)))
             {
-                IReadOnlyList<CheckResult> checks = LeakageReport.Run(store, signals, tables, models);
+                IReadOnlyList<CheckResult> checks = LeakageReport.Run(store, signals, tables, models, evaluator is null ? null : (tasks.Tasks, evaluator));
                 LeakageReport.Write(folder, checks);
                 foreach (CheckResult failed in checks.Where(c => c.Level == CheckLevel.Failed))
                 {
@@ -87,10 +92,7 @@ internal static class RunVerb
         }
     }
 
-    private static IEnumerable<ModelSource> Sources(string[]? pairs, ModelKind kind) => Pairs("--embeddings", pairs).Select(p => new ModelSource(p.Name, kind, p.Value));
-
-    private static IEnumerable<(string Name, string Value)> Pairs(string option, string[]? pairs) => (pairs ?? []).Select(p =>
-        p.IndexOf('=', StringComparison.Ordinal) is > 0 and int at && at < p.Length - 1 ? (p[..at], p[(at + 1)..]) : throw new ClefException(option, null, p, "NAME=PLACE"));
+    private static IEnumerable<ModelSource> Sources(string[]? pairs, ModelKind kind) => NamedPlaces.Parse(kind == ModelKind.Baseline ? "--baseline" : "--embeddings", pairs).Select(p => new ModelSource(p.Name, kind, p.Place));
 
     private static double Percent(string text) => double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 100
         ? value / 100

@@ -5,7 +5,7 @@ namespace Clef.Cohorts.Checks;
 
 /// <summary>How well a fact that has nothing to do with physiology separates a label's classes.</summary>
 /// <param name="Fact">The fact.</param>
-/// <param name="Roc">Area, 0.5 or more (the direction does not matter), with its interval.</param>
+/// <param name="Roc">Area with its interval; of a number 0.5 or more (the direction does not matter).</param>
 /// <param name="Positives">Sessions of class 1.</param>
 /// <param name="Negatives">Sessions of class 0.</param>
 public sealed record Giveaway(string Fact, RocArea Roc, int Positives, int Negatives)
@@ -55,19 +55,20 @@ public static class Giveaways
         {
             if (labelled.Select(l => value(l.Session)).Distinct().Take(2).Count() == 2)
             {
-                Add(fact, CrossFitted(labelled, value));
+                Add(fact, CrossFitted(labelled, value), turn: false);
             }
         }
 
-        void Add(string fact, IReadOnlyList<(double Value, bool Positive)> known)
+        // A number may give a label away in either direction. A level's scores know their direction, and lie below one half by chance where the classes are balanced over levels, since
+        // what one half of the patients has too many of the other has too few: turned round, matched controls would look like a leak.
+        void Add(string fact, IReadOnlyList<(double Value, bool Positive)> known, bool turn = true)
         {
             double[] positives = known.Where(k => k.Positive).Select(k => k.Value).ToArray();
             double[] negatives = known.Where(k => !k.Positive).Select(k => k.Value).ToArray();
             if (positives.Length > 0 && negatives.Length > 0)
             {
                 RocArea roc = RocArea.Of(positives, negatives);
-                found.Add(new(
-                    fact, roc.Area >= 0.5 ? roc : new(1 - roc.Area, 1 - roc.High, 1 - roc.Low), positives.Length, negatives.Length));
+                found.Add(new(fact, roc.Area >= 0.5 || !turn ? roc : new(1 - roc.Area, 1 - roc.High, 1 - roc.Low), positives.Length, negatives.Length));
             }
         }
     }

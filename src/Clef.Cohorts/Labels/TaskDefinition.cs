@@ -7,7 +7,21 @@ namespace Clef.Cohorts.Labels;
 /// <param name="Exclude">The rule that takes a session out of the task whatever else holds; null for none.</param>
 /// <param name="Controls">How controls are chosen.</param>
 /// <param name="MinimumPositives">With fewer positive patients the task is not labelled.</param>
-public sealed record TaskDefinition(string Name, string Group, Rule Positive, Rule? Exclude, ControlOptions Controls, int MinimumPositives);
+public sealed record TaskDefinition(string Name, string Group, Rule Positive, Rule? Exclude, ControlOptions Controls, int MinimumPositives)
+{
+    /// <summary>What is labelled.</summary>
+    public TaskLevel Level { get; init; }
+}
+
+/// <summary>What a task labels.</summary>
+public enum TaskLevel
+{
+    /// <summary>Each session by itself.</summary>
+    Session,
+
+    /// <summary>The patient: positive where any session is, a control only where all are known to be negative. All sessions of a patient have one label.</summary>
+    Patient,
+}
 
 /// <summary>How controls are chosen.</summary>
 /// <param name="Match">Covariates of the propensity model: any of <c>age</c>, <c>sex</c>, <c>site</c>, <c>setting</c>; none takes every

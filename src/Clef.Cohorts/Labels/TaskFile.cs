@@ -11,6 +11,7 @@ namespace Clef.Cohorts.Labels;
 /// tasks:
 ///   - name: dis_epilepsy
 ///     group: disease
+///     level: session
 ///     positive: { any: [ { diagnosis: [G40, G41], window: [-365, 30], at-least: 2 }, { finding: seizure } ] }
 ///     exclude: { diagnosis: [R56] }
 ///     controls: { match: [age, sex, site, setting], ratio: 1, caliper: 0.2 }
@@ -56,7 +57,7 @@ public static class TaskFile
     {
         public TaskDefinition Task(YamlNode node)
         {
-            Dictionary<string, YamlNode> keys = Map(node, "name", "group", "positive", "exclude", "controls", "minimum-positives");
+            Dictionary<string, YamlNode> keys = Map(node, "name", "group", "level", "positive", "exclude", "controls", "minimum-positives");
             string name = Text(Need(keys, "name", node));
             if (name.Length == 0 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.')) || name[0] == '.')
             {
@@ -69,7 +70,11 @@ public static class TaskFile
                 Rule(Need(keys, "positive", node)),
                 keys.TryGetValue("exclude", out YamlNode? exclude) ? Rule(exclude) : null,
                 keys.TryGetValue("controls", out YamlNode? controls) ? Controls(controls) : ControlOptions.Default,
-                keys.TryGetValue("minimum-positives", out YamlNode? least) ? Whole(least, 1) : 1);
+                keys.TryGetValue("minimum-positives", out YamlNode? least) ? Whole(least, 1) : 1)
+            {
+                Level = !keys.TryGetValue("level", out YamlNode? level) ? TaskLevel.Session
+                    : Text(level) switch { "session" => TaskLevel.Session, "patient" => TaskLevel.Patient, string odd => throw Wrong(node, "level", odd, "session or patient") },
+            };
         }
 
         private ControlOptions Controls(YamlNode node)

@@ -9,9 +9,9 @@ using Clef.Core.Tables;
 namespace Clef.Cohorts.Labels;
 
 /// <summary>
-/// Labels the sessions of a cohort for a task (eeg-model 7): sessions that meet the rule are positives; of the sessions that are known not
-/// to meet it, and whose patient has no positive session, controls are matched by propensity within the same split; all others are
-/// excluded, with the reason.
+/// Labels the sessions of a cohort for a task (eeg-model 7): sessions that meet the rule are positives; of the sessions that are known not to meet it, and whose patient has no positive session, controls are
+/// matched by propensity within the same split; all others are excluded, with the reason. A task at the level of patients is labelled by each patient's first session, and all sessions of the patient
+/// have that label.
 /// </summary>
 public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
 {
@@ -43,6 +43,11 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
             }
         }
 
+        if (task.Level == TaskLevel.Patient)
+        {
+            (positives, candidates) = ByPatient(positives, candidates, reason);
+        }
+
         int patients = positives.Select(i => _sessions[i].Patient).Distinct(StringComparer.Ordinal).Count();
         Covariates covariates = Covariates.Of(_sessions, task.Controls.Match);
         string? skipped = patients < task.MinimumPositives
@@ -67,13 +72,20 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
             reason[i] = skipped is null ? "not needed as a control" : "the task is skipped";
         }
 
-        SessionLabel[] labels = _sessions.Select((s, i) => new SessionLabel(
-            s.Id,
-            s.Patient,
-            _splits?.GetValueOrDefault(s.Patient) ?? "",
-            kept.Contains(i) ? 1 : matchedTo.ContainsKey(i) ? 0 : -1,
-            kept.Contains(i) || matchedTo.ContainsKey(i) ? "" : reason[i],
-            matchedTo.TryGetValue(i, out int positive) && positive >= 0 ? _sessions[positive].Id : "")).ToArray();
+        // At the level of patients, a session speaks by its patient's first.
+        Dictionary<string, int>? first = task.Level == TaskLevel.Patient
+            ? positives.Concat(candidates).ToDictionary(i => _sessions[i].Patient, i => i, StringComparer.Ordinal) : null;
+        SessionLabel[] labels = _sessions.Select((s, own) =>
+        {
+            int i = first?.GetValueOrDefault(s.Patient, own) ?? own;
+            return new SessionLabel(
+                s.Id,
+                s.Patient,
+                _splits?.GetValueOrDefault(s.Patient) ?? "",
+                kept.Contains(i) ? 1 : matchedTo.ContainsKey(i) ? 0 : -1,
+                kept.Contains(i) || matchedTo.ContainsKey(i) ? "" : reason[i],
+                matchedTo.TryGetValue(i, out int positive) && positive >= 0 ? _sessions[positive].Id : "");
+        }).ToArray();
         return (labels, Summarise(task, labels, positives, candidates, kept, matchedTo.Keys, covariates, skipped));
     }
 
@@ -118,9 +130,23 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
         return labels;
     }
 
-    private void Match(
-        ControlOptions options, Covariates covariates, List<int> positives, List<int> candidates, Dictionary<int, int> matchedTo,
-        HashSet<int> kept)
+    /// <summary>The first positive session of each positive patient, and the first session of each patient all of whose sessions are candidates.</summary>
+    private (List<int> Positives, List<int> Candidates) ByPatient(List<int> positives, List<int> candidates, string[] reason)
+    {
+        List<int> First(IEnumerable<int> sessions) => sessions.GroupBy(i => _sessions[i].Patient, StringComparer.Ordinal)
+            .Select(g => g.OrderBy(i => _sessions[i].Start ?? DateTime.MaxValue).ThenBy(i => _sessions[i].Id, StringComparer.Ordinal).First()).Order().ToList();
+
+        Dictionary<string, int> sessionsOf = _sessions.GroupBy(s => s.Patient, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        Dictionary<string, int> negative = candidates.GroupBy(i => _sessions[i].Patient, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        foreach (int i in candidates.Where(i => negative[_sessions[i].Patient] < sessionsOf[_sessions[i].Patient]))
+        {
+            reason[i] = "another session of the patient is not known to be negative";
+        }
+
+        return (First(positives), First(candidates.Where(i => reason[i].Length == 0)));
+    }
+
+    private void Match(ControlOptions options, Covariates covariates, List<int> positives, List<int> candidates, Dictionary<int, int> matchedTo, HashSet<int> kept)
     {
         if (options.Match.Count == 0)
         {
@@ -129,22 +155,21 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
             return;
         }
 
-        int[] all = positives.Concat(candidates).ToArray();
-        double[] own =
-            PropensityModel.Logits(all.Select(i => covariates.Rows[i]).ToArray(), all.Select((_, k) => k < positives.Count).ToArray());
-        var logits = new double[_sessions.Count];
-        for (int k = 0; k < all.Length; k++)
-        {
-            logits[all[k]] = own[k];
-        }
-
-        double mean = own.Average();
-        double deviation = Math.Sqrt(own.Sum(l => (l - mean) * (l - mean)) / Math.Max(1, own.Length - 1));
+        // Each split is matched on its own model of propensity. One model over all splits would tie them together: its score equations make what is left unbalanced in one split the
+        // opposite of what is left in the others, and a probe that learns the one then comes out below chance on the other.
         foreach (IGrouping<string, int> split in positives.GroupBy(Split))
         {
-            foreach ((int positive, IReadOnlyList<int> controls) in CaliperMatching.Match(
-                split.ToArray(), candidates.Where(c => Split(c) == split.Key).ToArray(), logits, i =>
-                    _sessions[i].Id, options.Ratio, (options.Caliper * deviation) + 1e-12))
+            int[] cases = split.ToArray(), pool = candidates.Where(c => Split(c) == split.Key).ToArray(), all = [.. cases, .. pool];
+            double[] own = PropensityModel.Logits(all.Select(i => covariates.Rows[i]).ToArray(), all.Select((_, k) => k < cases.Length).ToArray());
+            var logits = new double[_sessions.Count];
+            for (int k = 0; k < all.Length; k++)
+            {
+                logits[all[k]] = own[k];
+            }
+
+            double mean = own.Average();
+            double deviation = Math.Sqrt(own.Sum(l => (l - mean) * (l - mean)) / Math.Max(1, own.Length - 1));
+            foreach ((int positive, IReadOnlyList<int> controls) in CaliperMatching.Match(cases, pool, logits, i => _sessions[i].Id, options.Ratio, (options.Caliper * deviation) + 1e-12))
             {
                 kept.Add(positive);
                 foreach (int control in controls)
@@ -168,7 +193,7 @@ public sealed class TaskLabeller(CohortStore store, RuleEvaluator evaluator)
             task.Name,
             task.Group,
             positives.Count,
-            kept.Count,
+            labels.Count(l => l.Label == 1),
             labels.Where(l => l.Label == 1).Select(l => l.Patient).Distinct(StringComparer.Ordinal).Count(),
             labels.Count(l => l.Label == 0),
             new SortedDictionary<string, int>(

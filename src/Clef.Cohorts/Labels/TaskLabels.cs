@@ -20,7 +20,7 @@ public sealed record CovariateBalance(string Covariate, double Before, double Af
 /// <summary>Counts and balance of a task.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="Group">Its group.</param>
-/// <param name="Candidates">Sessions that meet the rule, before matching.</param>
+/// <param name="Candidates">Sessions (or patients, at their level) that meet the rule, before matching.</param>
 /// <param name="Positives">Sessions labelled 1.</param>
 /// <param name="PositivePatients">Their patients.</param>
 /// <param name="Controls">Sessions labelled 0.</param>

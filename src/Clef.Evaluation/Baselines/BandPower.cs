@@ -22,55 +22,69 @@ public static class BandPower
     /// <param name="folder">Its recordings.</param>
     /// <param name="progress">Receives sessions done and all.</param>
     /// <param name="cancel">Stops between sessions.</param>
-    public static EmbeddingTable Of(CohortStore store, SourceFolder folder, Action<int, int>? progress = null, CancellationToken cancel = default)
+    public static EmbeddingTable Of(CohortStore store, SourceFolder folder, Action<int, int>? progress = null, CancellationToken cancel = default) => store.Sessions() is { Count: > 0 } sessions
+        ? Of(sessions.Select(s => new FeatureItem(s.Id, s.Patient, folder, s.File, null, 0, null)).ToArray(), progress, cancel)
+        : throw new ClefException(store.Folder, "sessions", 0, "at least one");
+
+    /// <summary>The features of any recordings or windows of them, one row each.</summary>
+    /// <param name="items">What to read; the same window is computed once.</param>
+    /// <param name="progress">Receives windows done and all.</param>
+    /// <param name="cancel">Stops between windows.</param>
+    public static EmbeddingTable Of(IReadOnlyList<FeatureItem> items, Action<int, int>? progress = null, CancellationToken cancel = default)
     {
-        IReadOnlyList<Session> sessions = store.Sessions();
-        if (sessions.Count == 0)
+        FeatureItem[] windows = items.DistinctBy(i => i.Window).ToArray();
+        var computed = new Dictionary<string, double[]?>[windows.Length];
+        int done = 0;
+        Parallel.For(0, windows.Length, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
-            throw new ClefException(store.Folder, "sessions", 0, "at least one");
+            computed[i] = OfChannels(windows[i]);
+            progress?.Invoke(Interlocked.Increment(ref done), windows.Length);
+        });
+        string[] shared = computed.Select(c => (IEnumerable<string>)c.Keys).Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        int width = (2 * Bands.Length) + (shared.Length * Bands.Length);
+        var values = new float[items.Count * width];
+        Dictionary<object, int> place = windows.Select((w, i) => (w.Window, i)).ToDictionary(w => w.Window, w => w.i);
+        for (int i = 0; i < items.Count; i++)
+        {
+            Fill(computed[place[items[i].Window]], shared, values.AsSpan(i * width, width));
         }
 
-        string[] shared = sessions.Select(s => (IEnumerable<string>)s.Labels.Split('|')).Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal)).Distinct().Order(StringComparer.Ordinal).ToArray();
-        int width = (2 * Bands.Length) + (shared.Length * Bands.Length);
-        var values = new float[sessions.Count * width];
-        int done = 0;
-        Parallel.For(0, sessions.Count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-        {
-            using Recording recording = RecordingFile.Open(folder, sessions[i].File);
-            Session(recording, shared, values.AsSpan(i * width, width));
-            progress?.Invoke(Interlocked.Increment(ref done), sessions.Count);
-        });
-        return new EmbeddingTable("session", sessions.Select(s => s.Id).ToArray(), sessions.Select(s => (string?)s.Patient).ToArray(), width, values);
+        return new EmbeddingTable("session", items.Select(i => i.Id).ToArray(), items.Select(i => (string?)i.Patient).ToArray(), width, values);
     }
 
-    private static void Session(Recording recording, string[] shared, Span<float> features)
+    /// <summary>The log band powers of each channel by its label; null for a channel without power.</summary>
+    private static Dictionary<string, double[]?> OfChannels(FeatureItem item)
     {
-        var byLabel = new Dictionary<string, double[]>(StringComparer.Ordinal);
-        var all = new List<double[]>();
+        using Recording recording = RecordingFile.Open(item.Folder, item.File);
+        var byLabel = new Dictionary<string, double[]?>(StringComparer.Ordinal);
         for (int c = 0; c < recording.Channels.Count; c++)
         {
-            double[]? bands = Channel(recording, c);
-            if (bands is not null)
+            if (item.Channel is null || recording.Channels[c].Label == item.Channel)
             {
-                all.Add(bands);
-                byLabel.TryAdd(recording.Channels[c].Label, bands);
+                byLabel.TryAdd(recording.Channels[c].Label, Channel(recording, c, item.FromSeconds, item.Seconds));
             }
         }
 
+        return byLabel;
+    }
+
+    private static void Fill(Dictionary<string, double[]?> byLabel, string[] shared, Span<float> features)
+    {
+        double[][] all = byLabel.OrderBy(c => c.Key, StringComparer.Ordinal).Where(c => c.Value is not null).Select(c => c.Value!).ToArray();
         for (int b = 0; b < Bands.Length; b++)
         {
-            double mean = all.Count == 0 ? 0 : all.Average(x => x[b]);
+            double mean = all.Length == 0 ? 0 : all.Average(x => x[b]);
             features[b] = (float)mean;
-            features[Bands.Length + b] = all.Count == 0 ? 0 : (float)Math.Sqrt(all.Average(x => (x[b] - mean) * (x[b] - mean)));
+            features[Bands.Length + b] = all.Length == 0 ? 0 : (float)Math.Sqrt(all.Average(x => (x[b] - mean) * (x[b] - mean)));
             for (int c = 0; c < shared.Length; c++)
             {
-                features[(2 * Bands.Length) + (c * Bands.Length) + b] = (float)(byLabel.TryGetValue(shared[c], out double[]? own) ? own[b] : mean);
+                features[(2 * Bands.Length) + (c * Bands.Length) + b] = (float)(byLabel[shared[c]]?[b] ?? mean);
             }
         }
     }
 
     /// <summary>Log power of each band, natural logarithm; null where no window has power (flat, too short, not recorded).</summary>
-    private static double[]? Channel(Recording recording, int channel)
+    private static double[]? Channel(Recording recording, int channel, double from, double? seconds)
     {
         double rate = recording.Channels[channel].SampleRate;
         if (!(rate >= 8))
@@ -78,7 +92,9 @@ public static class BandPower
             return null;
         }
 
-        float[] signal = recording.ReadAll(channel);
+        long count = recording.Channels[channel].SampleCount, first = Math.Clamp((long)Math.Round(from * rate), 0, count);
+        var signal = new float[Math.Min(count - first, seconds is { } length ? (long)Math.Round(length * rate) : count)];
+        recording.Read(channel, first, signal);
         var multitaper = new Multitaper(new MultitaperSettings(4, 2, 1, LowBias: true, PeriodicTapers: true, 0.5, 45), rate);
         int windows = multitaper.WholeWindows(signal.Length), frequencies = multitaper.Frequencies.Count;
         var spectra = new float[frequencies * windows];
@@ -115,4 +131,17 @@ public static class BandPower
 
         return bands.Any(double.IsNaN) ? null : bands;
     }
+}
+
+/// <summary>A recording, or a window of one, to be described by features.</summary>
+/// <param name="Id">The row's name.</param>
+/// <param name="Patient">The patient.</param>
+/// <param name="Folder">Where the recording is.</param>
+/// <param name="File">Its entry file.</param>
+/// <param name="Channel">The channel to read; null for all.</param>
+/// <param name="FromSeconds">The window's start.</param>
+/// <param name="Seconds">Its length; null for the whole recording.</param>
+public sealed record FeatureItem(string Id, string Patient, SourceFolder Folder, string File, string? Channel, double FromSeconds, double? Seconds)
+{
+    internal object Window => (Folder, File, Channel, FromSeconds, Seconds);
 }

@@ -5,7 +5,7 @@ namespace Clef.Evaluation.Baselines;
 
 /// <summary>
 /// The two baselines that are always there. Demographics: age, its square and sex. Recording facts: what the file says without the signal (length, sampling
-/// rate, channels, hour, date, place in the folder, site, setting, format). Where the facts alone reach a model's figure, the figure says
+/// rate, channels, hour, date, place in the folder, site, setting, format; of a patient also the number of sessions). Where the facts alone reach a model's figure, the figure says
 /// nothing of physiology.
 /// </summary>
 public static class FactBaselines
@@ -40,6 +40,8 @@ public static class FactBaselines
             r => r.Session?.SampleRate ?? 0,
             r => r.Session?.Channels ?? 0,
             r => r.Session?.FileOrder ?? 0,
+            // The sick are recorded more often; of a row that is a session, nothing.
+            r => Math.Log(r.Sessions?.Count ?? 1),
             // The first two harmonics of the day: a night recording lies near both ends of the clock.
             r => Hour(r) is { } h ? Math.Sin(2 * Math.PI * h / 24) : 0,
             r => Hour(r) is { } h ? Math.Cos(2 * Math.PI * h / 24) : 0,

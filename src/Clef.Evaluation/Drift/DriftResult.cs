@@ -9,12 +9,12 @@ using Clef.Evaluation.Runs;
 
 namespace Clef.Evaluation.Drift;
 
-/// <summary>Whether a model's vectors tell the sessions that were fitted on from those of another part, by <see cref="TwoSampleTest"/>.</summary>
+/// <summary>Whether a model's vectors tell the sessions that were fitted on from those of another part, or early ones from late ones, by <see cref="TwoSampleTest"/>.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Part">Test, where no difference is expected, or external.</param>
+/// <param name="Group">The second group: <c>test</c>, where no difference is expected, <c>external</c>, or <c>later half</c>, the half of all other sessions that was recorded later, against the earlier.</param>
 /// <param name="Test">The outcome.</param>
-public sealed record DriftResult(string Table, string Model, Part Part, TwoSampleTest Test)
+public sealed record DriftResult(string Table, string Model, string Group, TwoSampleTest Test)
 {
     internal static string Name(string table, string model) => Path.Combine("drift", $"{table}-{model}.csv");
 
@@ -22,18 +22,30 @@ public sealed record DriftResult(string Table, string Model, Part Part, TwoSampl
     {
         DenseMatrix pooled = vectors.Pooled();
         var rows = new List<IReadOnlyList<string?>>();
-        foreach (Part part in (Part[])[Part.Test, Part.External])
+        void Add(string group, Func<BenchRow, bool?> second)
         {
-            int[] both = Enumerable.Range(0, table.Rows.Count).Where(i => table.Rows[i].Part == part || table.Rows[i].Part is Part.Train or Part.Validation).ToArray();
-            if (both.Any(i => table.Rows[i].Part == part))
+            int[] both = Enumerable.Range(0, table.Rows.Count).Where(i => second(table.Rows[i]) is not null).ToArray();
+            bool[] labels = both.Select(i => second(table.Rows[i])!.Value).ToArray();
+            if (labels.Contains(true))
             {
-                TwoSampleTest test = TwoSampleTest.Of(pooled.Select(both), both.Select(i => table.Rows[i].Patient).ToArray(), both.Select(i => table.Rows[i].Part == part).ToArray());
-                rows.Add([part.ToString(), Text(test.Auroc.Value), Text(test.Auroc.Low), Text(test.Auroc.High), test.First.ToString(CultureInfo.InvariantCulture), test.Second.ToString(CultureInfo.InvariantCulture)]);
+                TwoSampleTest test = TwoSampleTest.Of(pooled.Select(both), both.Select(i => table.Rows[i].Patient).ToArray(), labels);
+                rows.Add([group, Text(test.Auroc.Value), Text(test.Auroc.Low), Text(test.Auroc.High), test.First.ToString(CultureInfo.InvariantCulture), test.Second.ToString(CultureInfo.InvariantCulture)]);
             }
         }
 
+        foreach (Part part in (Part[])[Part.Test, Part.External])
+        {
+            Add(part.ToString().ToLowerInvariant(), r => r.Part == part ? true : r.Part is Part.Train or Part.Validation ? false : null);
+        }
+
+        // The external part is another place as well as another time, and stays out.
+        if (BenchTable.MiddleStart(table.Rows.Where(r => r.Part != Part.External)) is { } middle)
+        {
+            Add("later half", r => r.Part == Part.External || r.Start is null ? null : r.Start >= middle);
+        }
+
         Directory.CreateDirectory(folder.File("drift"));
-        folder.WriteCsv(Name(table.Name, vectors.Name), ["part", "auroc", "low", "high", "first", "second"], rows);
+        folder.WriteCsv(Name(table.Name, vectors.Name), ["group", "auroc", "low", "high", "first", "second"], rows);
     }
 
     /// <summary>Reads every outcome of a run.</summary>
@@ -43,7 +55,7 @@ public sealed record DriftResult(string Table, string Model, Part Part, TwoSampl
          let path = folder.File(Name(table.Name, model.Name))
          where File.Exists(path)
          from row in CsvTable.Read(path).Rows
-         select new DriftResult(table.Name, model.Name, Enum.Parse<Part>(row[0]), new TwoSampleTest(new Interval(Number(row[1]), Number(row[2]), Number(row[3])), (int)Number(row[4]), (int)Number(row[5])))).ToArray();
+         select new DriftResult(table.Name, model.Name, row[0], new TwoSampleTest(new Interval(Number(row[1]), Number(row[2]), Number(row[3])), (int)Number(row[4]), (int)Number(row[5])))).ToArray();
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

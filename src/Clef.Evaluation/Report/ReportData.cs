@@ -65,7 +65,7 @@ public sealed record ReportData(
             $"{tasks.Length} tasks are listed and {scored} are scored, on {test.Length} test sessions of {test.Select(r => r.Patient).Distinct().Count()} patients whom no probe has seen. {(scored < tasks.Length ? $"{tasks.Length - scored} tasks have too few cases; the task table gives their counts." : "")}",
         };
         IReadOnlyList<MacroResult> ranking = Ranking(Part.Test);
-        HashSet<string> baselines = Set.Description.Models.Where(m => m.Kind == ModelKind.Baseline).Select(m => m.Name).ToHashSet();
+        HashSet<string> baselines = Set.Description.Models.Where(m => m.Kind != ModelKind.Embedding).Select(m => m.Name).ToHashSet();
         if (ranking.FirstOrDefault(m => !baselines.Contains(m.Model)) is { } best)
         {
             said.Add($"The best embedding is {best.Model}, with a mean AUROC of {best.Interval} over {best.Tasks} tasks ({Set.Probe} probe, {Set.Description.Seeds} seeds).");

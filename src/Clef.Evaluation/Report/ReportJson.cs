@@ -35,7 +35,7 @@ internal static class ReportJson
             ["curves"] = Curves(data.Set),
             ["subgroups"] = Array(data.Subgroups, s => With(new JsonObject { ["model"] = s.Model, ["attribute"] = s.Attribute, ["level"] = s.Level, ["sessions"] = s.Sessions, ["tasks"] = s.Tasks, ["gap"] = Round(s.Gap.Value), ["gapLow"] = Round(s.Gap.Low), ["gapHigh"] = Round(s.Gap.High) }, s.Auroc)),
             ["conformal"] = Array(data.Conformal.GroupBy(c => c.Model), g => new JsonObject { ["model"] = g.Key, ["tasks"] = g.Count(), ["stated"] = g.First().Stated, ["covered"] = Round(g.Average(c => c.Covered)), ["least"] = Round(g.Min(c => c.Covered)), ["positives"] = Round(g.Where(c => double.IsFinite(c.CoveredPositives)).Select(c => c.CoveredPositives).DefaultIfEmpty(double.NaN).Average()), ["single"] = Round(g.Average(c => c.Single)) }),
-            ["drift"] = Array(data.Drift, x => With(new JsonObject { ["model"] = x.Model, ["table"] = x.Table, ["part"] = x.Part.ToString(), ["first"] = x.Test.First, ["second"] = x.Test.Second, ["differ"] = x.Test.Differ }, x.Test.Auroc)),
+            ["drift"] = Array(data.Drift, x => With(new JsonObject { ["model"] = x.Model, ["table"] = x.Table, ["part"] = x.Group, ["first"] = x.Test.First, ["second"] = x.Test.Second, ["differ"] = x.Test.Differ }, x.Test.Auroc)),
             ["shifts"] = Array(data.Shifts, s => new JsonObject { ["model"] = s.Model, ["tasks"] = s.Tasks, ["testError"] = Round(s.TestError), ["externalError"] = Round(s.ExternalError), ["testExcess"] = Round(s.TestExcess), ["externalExcess"] = Round(s.ExternalExcess) }),
             ["heldOut"] = Array(data.HeldOut, m => With(new JsonObject { ["model"] = m.Model, ["heading"] = m.Heading, ["tasks"] = m.Tasks }, m.Interval)),
             ["maps"] = data.Maps(),

@@ -1,4 +1,5 @@
 using Clef.Core;
+using Clef.Evaluation.Probes;
 
 namespace Clef.Evaluation.Runs;
 
@@ -19,6 +20,9 @@ public sealed record BenchOptions
 
     /// <summary>Shares of the training and validation labels, for label efficiency; 1 is always among them.</summary>
     public IReadOnlyList<double> Fractions { get; init; } = [1];
+
+    /// <summary>How the networks of <c>mlp</c> and <c>token-mlp</c> train; the seed is the run's.</summary>
+    public MlpProbeOptions Mlp { get; init; } = new();
 
     /// <summary>Refuses what cannot be run.</summary>
     public BenchOptions Checked()

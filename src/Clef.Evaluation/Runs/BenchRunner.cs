@@ -33,9 +33,11 @@ public sealed class BenchRunner(RunFolder folder, BenchOptions options)
     /// <param name="description">What it is made from; a folder that holds another run is refused, models may be added.</param>
     /// <param name="tables">The tables, restricted to what all models have.</param>
     /// <param name="models">The models.</param>
+    /// <param name="supervised">Models that come with scores of their own.</param>
     /// <param name="progress">Receives units done, all units, and what is next.</param>
     /// <param name="cancel">Stops between units and within fits.</param>
-    public void Run(RunDescription description, IReadOnlyList<BenchTable> tables, IReadOnlyList<ModelSource> models, Action<int, int, string>? progress = null, CancellationToken cancel = default)
+    public void Run(
+        RunDescription description, IReadOnlyList<BenchTable> tables, IReadOnlyList<ModelSource> models, IReadOnlyList<ScoreSource>? supervised = null, Action<int, int, string>? progress = null, CancellationToken cancel = default)
     {
         Claim(description);
         folder.Write(tables);
@@ -61,7 +63,7 @@ public sealed class BenchRunner(RunFolder folder, BenchOptions options)
                     if (!File.Exists(folder.File(unit.File)))
                     {
                         cancel.ThrowIfCancellationRequested();
-                        folder.Write(unit, ProbeUnit.Fit(table, chunks[chunk], vectors.Value, probe, fraction, seed, cancel));
+                        folder.Write(unit, ProbeUnit.Fit(table, chunks[chunk], vectors.Value, probe, fraction, seed, _options.Mlp, cancel));
                     }
                 }
 
@@ -79,7 +81,31 @@ public sealed class BenchRunner(RunFolder folder, BenchOptions options)
             }
         }
 
+        foreach (ScoreSource model in supervised ?? [])
+        {
+            tables.Where(t => t.Scored.Count > 0).ToList().ForEach(t => Keep(t, model));
+        }
+
         progress?.Invoke(jobs.Count, jobs.Count, "done");
+    }
+
+    /// <summary>Keeps a supervised model's scores under every probe, since none is fitted; with fewer labels it was not trained.</summary>
+    private void Keep(BenchTable table, ScoreSource model)
+    {
+        foreach (string probe in _options.Probes)
+        {
+            for (int seed = 0; seed < _options.Seeds; seed++)
+            {
+                IReadOnlyList<Prediction> scores = model.Predictions(table, seed);
+                foreach (double fraction in _options.Fractions)
+                {
+                    for (int chunk = 0; chunk < ChunkCount(table.Scored.Count, probe); chunk++)
+                    {
+                        folder.Write(new ProbeUnit(table.Name, model.Name, probe, fraction, seed, chunk), fraction == 1 && chunk == 0 ? scores : []);
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>The units of a table under a probe: how many chunks its scored tasks make.</summary>

@@ -3,7 +3,7 @@ using Clef.Evaluation.Probes;
 
 namespace Clef.Evaluation.Runs;
 
-/// <summary>One row of a benchmark: a session of a cohort or an item of a dataset.</summary>
+/// <summary>One row of a benchmark: a session of a cohort, a patient with all sessions, or an item of a dataset.</summary>
 /// <param name="Id">The name by which embeddings are found.</param>
 /// <param name="Patient">The patient.</param>
 /// <param name="Part">The part of the split.</param>
@@ -21,8 +21,14 @@ public sealed record BenchRow(string Id, string Patient, Part Part)
     /// <summary>Where it was recorded.</summary>
     public string? Site { get; init; }
 
-    /// <summary>The session with its recording facts; null for an item of a dataset.</summary>
+    /// <summary>When the recording began; of a patient the first.</summary>
+    public DateTime? Start { get; init; }
+
+    /// <summary>The session with its recording facts; of a patient the first session; null where nothing is known of the recording.</summary>
     public Session? Session { get; init; }
+
+    /// <summary>The sessions that are pooled into a patient's row; null where the row is a session or an item itself.</summary>
+    public IReadOnlyList<string>? Sessions { get; init; }
 }
 
 /// <summary>A task over the rows of a table: binary (0, 1) or a regression.</summary>
@@ -75,7 +81,7 @@ public sealed record BenchTask(string Name, string Target, string Group, bool Re
     }
 }
 
-/// <summary>Rows with the tasks over them. A cohort is one table; each target of a dataset is one.</summary>
+/// <summary>Rows with the tasks over them. The sessions of a cohort are one table and its patients another; each target of a dataset is one.</summary>
 /// <param name="Name">The table's name, used in file names.</param>
 /// <param name="Rows">The rows.</param>
 /// <param name="Tasks">All tasks, scored or not.</param>
@@ -83,4 +89,11 @@ public sealed record BenchTable(string Name, IReadOnlyList<BenchRow> Rows, IRead
 {
     /// <summary>The tasks that are scored.</summary>
     public IReadOnlyList<BenchTask> Scored { get; } = Tasks.Where(t => t.Skipped is null).ToArray();
+
+    /// <summary>The moment that parts rows into an earlier and a later half; null where fewer than two rows have different starts.</summary>
+    public static DateTime? MiddleStart(IEnumerable<BenchRow> rows)
+    {
+        DateTime[] starts = rows.Where(r => r.Start is not null).Select(r => r.Start!.Value).Order().ToArray();
+        return starts.Length < 2 || starts[0] == starts[^1] ? null : starts[(starts.Length + 1) / 2] is var middle && middle > starts[0] ? middle : starts.First(s => s > starts[0]);
+    }
 }

@@ -1,4 +1,3 @@
-using Clef.Clinical.Codes;
 using Clef.Cohorts.Labels;
 using Clef.Cohorts.Store;
 using Clef.Core;
@@ -7,17 +6,17 @@ using Clef.Evaluation.Suites;
 
 namespace Clef.Evaluation.Runs;
 
-/// <summary>Makes a table from a cohort: its split, and the labels of every task of a suite with matched controls.</summary>
+/// <summary>Makes tables from a cohort: its split, and the labels of every task of a suite with matched controls. Tasks over sessions and tasks over patients have a table each.</summary>
 public static class CohortBench
 {
     /// <summary>Labels the cohort.</summary>
     /// <param name="store">The cohort, which must be split.</param>
     /// <param name="suite">Tasks by rules.</param>
-    /// <param name="map">Translations of codes.</param>
+    /// <param name="evaluator">Answers the rules, with its translations of codes.</param>
     /// <param name="minimumPositives">Replaces the tasks' own least number of positive patients; null keeps it.</param>
     /// <param name="leastTest">The fewest test rows of each class.</param>
     /// <param name="progress">Receives tasks done and all.</param>
-    public static BenchTable Label(CohortStore store, Suite suite, CodeMap map, int? minimumPositives, int leastTest, Action<int, int>? progress = null)
+    public static IReadOnlyList<BenchTable> Label(CohortStore store, Suite suite, RuleEvaluator evaluator, int? minimumPositives, int leastTest, Action<int, int>? progress = null)
     {
         IReadOnlyDictionary<string, string> splits = store.Splits() ?? throw new ClefException(store.SplitsPath, null, null, "a split of the patients (clef cohort split)");
         if (suite.Tasks.Count == 0)
@@ -27,25 +26,31 @@ public static class CohortBench
 
         IReadOnlyList<Session> sessions = store.Sessions();
         BenchRow[] rows = sessions.Where(s => splits.ContainsKey(s.Patient))
-            .Select(s => new BenchRow(s.Id, s.Patient, PartOf(splits[s.Patient], store.SplitsPath)) { Age = s.Age, Sex = s.Sex, Site = s.Site, Session = s }).ToArray();
-        Dictionary<string, int> index = rows.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
-        var labeller = new TaskLabeller(store, new RuleEvaluator(store, map));
-        var tasks = new List<BenchTask>(suite.Tasks.Count);
+            .Select(s => new BenchRow(s.Id, s.Patient, PartOf(splits[s.Patient], store.SplitsPath)) { Age = s.Age, Sex = s.Sex, Site = s.Site, Start = s.Start, Session = s }).ToArray();
+        Dictionary<TaskLevel, BenchRow[]> levels = new() { [TaskLevel.Session] = rows, [TaskLevel.Patient] = Patients(rows) };
+        var tasks = levels.Keys.ToDictionary(l => l, _ => new List<BenchTask>());
+        var labeller = new TaskLabeller(store, evaluator);
+        int done = 0;
         foreach (TaskDefinition definition in suite.Tasks)
         {
             (IReadOnlyList<SessionLabel> labels, TaskSummary summary) = labeller.Label(minimumPositives is { } least ? definition with { MinimumPositives = least } : definition);
-            double[] values = Enumerable.Repeat(double.NaN, rows.Length).ToArray();
-            foreach (SessionLabel label in labels.Where(l => l.Label >= 0))
-            {
-                values[index[label.Session]] = label.Label;
-            }
-
-            tasks.Add(new BenchTask(definition.Name, definition.Name, definition.Group, false, values, summary.Skipped) { Candidates = summary.Candidates, Concepts = Concepts(definition.Positive).Distinct().ToArray() }.Checked(rows, leastTest));
-            progress?.Invoke(tasks.Count, suite.Tasks.Count);
+            Dictionary<string, double> known = labels.Where(l => l.Label >= 0).DistinctBy(l => definition.Level == TaskLevel.Patient ? l.Patient : l.Session)
+                .ToDictionary(l => definition.Level == TaskLevel.Patient ? l.Patient : l.Session, l => (double)l.Label, StringComparer.Ordinal);
+            BenchRow[] own = levels[definition.Level];
+            double[] values = own.Select(r => known.GetValueOrDefault(r.Id, double.NaN)).ToArray();
+            tasks[definition.Level].Add(new BenchTask(definition.Name, definition.Name, definition.Group, false, values, summary.Skipped) { Candidates = summary.Candidates, Concepts = Concepts(definition.Positive).Distinct().ToArray() }.Checked(own, leastTest));
+            progress?.Invoke(++done, suite.Tasks.Count);
         }
 
-        return new BenchTable("cohort", rows, tasks);
+        return levels.Keys.Where(l => tasks[l].Count > 0).Select(l => new BenchTable(l == TaskLevel.Session ? "cohort" : "patients", levels[l], tasks[l])).ToArray();
     }
+
+    /// <summary>A row for each patient, with the sessions that are pooled into it and the age, site and facts of the first.</summary>
+    public static BenchRow[] Patients(IReadOnlyList<BenchRow> sessions) => sessions.GroupBy(r => r.Patient, StringComparer.Ordinal).Select(g =>
+    {
+        BenchRow first = g.OrderBy(r => r.Session?.Start ?? DateTime.MaxValue).ThenBy(r => r.Id, StringComparer.Ordinal).First();
+        return first with { Id = first.Patient, Sessions = g.Select(r => r.Id).Order(StringComparer.Ordinal).ToArray() };
+    }).ToArray();
 
     /// <summary>The codes and findings that a rule names, negated parts left out.</summary>
     public static IEnumerable<string> Concepts(Rule rule) => rule switch

@@ -1,3 +1,4 @@
+using Clef.Cohorts.Store;
 using Clef.Core;
 using Clef.Core.Sources;
 using Clef.Datasets;
@@ -35,21 +36,29 @@ public static class DatasetBench
 
             using SourceFolder folder = SourceFolder.OpenPath(place);
             Dataset dataset = DatasetCatalogue.Find(target.Dataset);
-            return Table(target, dataset.Read(folder, target.Task), dataset.Tasks.Single(t => t.Name == target.Task).Kind, leastTest);
+            DatasetItems items = dataset.Read(folder, target.Task);
+            return Table(target, items, dataset.Tasks.Single(t => t.Name == target.Task).Kind, leastTest, RecordingFacts.Of(folder, items.Items));
         }).ToArray();
     }
 
     /// <summary>The table of one target.</summary>
-    public static BenchTable Table(DatasetTarget target, DatasetItems items, TaskKind kind, int leastTest)
+    /// <param name="target">The target.</param>
+    /// <param name="items">Its items.</param>
+    /// <param name="kind">What it asks for.</param>
+    /// <param name="leastTest">The fewest test rows of each class.</param>
+    /// <param name="facts">What the recordings say of themselves, one an item; null leaves them out.</param>
+    public static BenchTable Table(DatasetTarget target, DatasetItems items, TaskKind kind, int leastTest, IReadOnlyList<Session?>? facts = null)
     {
         // The embedding of a file is an item's own only where the item is all of it.
         Dictionary<string, int> files = items.Items.GroupBy(i => i.File, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        BenchRow[] rows = items.Items.Select(i => new BenchRow(i.Id, i.Patient, PartOf(i))
+        BenchRow[] rows = items.Items.Select((i, k) => new BenchRow(i.Id, i.Patient, PartOf(i))
         {
             File = files[i.File] == 1 && i is { FromSeconds: 0, Seconds: null } ? i.File : null,
             // What is asked for is no fact of the row: age does not predict age.
             Age = target.Task == "age" ? null : i.Age,
             Sex = target.Task == "sex" ? null : i.Sex,
+            Start = facts?[k]?.Start,
+            Session = facts?[k],
         }).ToArray();
         BenchTask[] tasks = kind == TaskKind.Regression
             ? [new(target.Name, target.Name, target.Group, true, items.Items.Select(i => i.Value ?? double.NaN).ToArray(), null)]

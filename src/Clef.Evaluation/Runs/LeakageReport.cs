@@ -1,4 +1,5 @@
 using Clef.Cohorts.Checks;
+using Clef.Cohorts.Labels;
 using Clef.Cohorts.Store;
 using Clef.Core;
 using Clef.Core.Sources;
@@ -20,12 +21,14 @@ public static class LeakageReport
     /// <param name="recordings">The recordings, to confirm duplicates; null where they are not at hand.</param>
     /// <param name="tables">The tables.</param>
     /// <param name="models">The models.</param>
-    public static IReadOnlyList<CheckResult> Run(CohortStore? store, SourceFolder? recordings, IReadOnlyList<BenchTable> tables, IReadOnlyList<ModelSource> models)
+    /// <param name="rules">The tasks' rules with their evaluator, for positives that rest on evidence after the recording; null skips that.</param>
+    public static IReadOnlyList<CheckResult> Run(
+        CohortStore? store, SourceFolder? recordings, IReadOnlyList<BenchTable> tables, IReadOnlyList<ModelSource> models, (IReadOnlyList<TaskDefinition> Tasks, RuleEvaluator Evaluator)? rules = null)
     {
         var results = new List<CheckResult>();
         if (store is not null)
         {
-            results.AddRange(new CohortCheck(store).Run(recordings, null).Where(r => !r.Check.StartsWith("giveaways of ", StringComparison.Ordinal)));
+            results.AddRange(new CohortCheck(store).Run(recordings, rules).Where(r => !r.Check.StartsWith("giveaways of ", StringComparison.Ordinal)));
         }
 
         foreach (BenchTable table in tables)

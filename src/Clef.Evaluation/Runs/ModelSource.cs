@@ -13,6 +13,9 @@ public enum ModelKind
 
     /// <summary>Something every embedding should beat: facts, demographics, a random encoder, simple features.</summary>
     Baseline,
+
+    /// <summary>A network that was trained on the labels of the training part and gives scores of its own; no probe is fitted.</summary>
+    Supervised,
 }
 
 /// <summary>A model's vectors for the rows of a table: one row or several (tokens, leads) for each.</summary>
@@ -58,11 +61,7 @@ public sealed class ModelSource
     /// <summary>Reads and checks a file: every number must be finite.</summary>
     public ModelSource(string name, ModelKind kind, string path)
     {
-        if (name.Length == 0 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.')) || name[0] == '.')
-        {
-            throw new ClefException("models", "name", name, "letters, digits, '_', '-' and '.'");
-        }
-
+        CheckName(name);
         if (!File.Exists(path))
         {
             throw new ClefException(path, null, null, $"the embeddings of {name}, CSV or Parquet");
@@ -89,6 +88,15 @@ public sealed class ModelSource
         }
     }
 
+    /// <summary>Refuses a name that cannot be part of a file's.</summary>
+    internal static void CheckName(string name)
+    {
+        if (name.Length == 0 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.')) || name[0] == '.')
+        {
+            throw new ClefException("models", "name", name, "letters, digits, '_', '-' and '.'");
+        }
+    }
+
     /// <summary>The model's name.</summary>
     public string Name { get; }
 
@@ -104,43 +112,52 @@ public sealed class ModelSource
     /// <summary>Numbers in a vector.</summary>
     public int Width => _table.Width;
 
-    /// <summary>Whether the file has a row, by <c>table/id</c>, by <c>id</c>, or by the recording's file as <c>clef ecg embed</c> writes it.</summary>
-    public bool Has(string table, BenchRow row) => Find(table, row) is not null;
+    /// <summary>Whether the file has a row, by <c>table/id</c>, by <c>id</c>, or by the recording's file as <c>clef ecg embed</c> writes it; a patient's row needs every session.</summary>
+    public bool Has(string table, BenchRow row) => row.Sessions is { } sessions ? sessions.All(id => Find(table, id, null) is not null) : Find(table, row.Id, row.File) is not null;
 
-    /// <summary>The vectors of rows that the file has; a patient that the file names otherwise than the table is an error.</summary>
+    /// <summary>
+    /// The vectors of rows that the file has; a patient that the file names otherwise than the table is an error. A patient's row gets one vector a session, the mean of the session's
+    /// own, so that no session counts for more than another.
+    /// </summary>
     public ModelVectors Align(string table, IReadOnlyList<BenchRow> rows)
     {
         var starts = new int[rows.Count + 1];
-        var order = new List<int>();
+        var vectors = new List<int[]>();
         for (int r = 0; r < rows.Count; r++)
         {
-            List<int> found = Find(table, rows[r]) ?? throw new ClefException(Path, "session", rows[r].Id, "an embedding of it");
-            foreach (int i in found)
+            foreach (string id in rows[r].Sessions ?? [rows[r].Id])
             {
-                if (_table.Patients[i] is { } patient && patient != rows[r].Patient)
+                List<int> found = Find(table, id, rows[r].Sessions is null ? rows[r].File : null) ?? throw new ClefException(Path, "session", id, "an embedding of it");
+                foreach (int i in found)
                 {
-                    throw new ClefException(Path, $"the patient of {rows[r].Id}", patient, rows[r].Patient);
+                    if (_table.Patients[i] is { } patient && patient != rows[r].Patient)
+                    {
+                        throw new ClefException(Path, $"the patient of {id}", patient, rows[r].Patient);
+                    }
                 }
+
+                vectors.AddRange(rows[r].Sessions is null ? found.Select(i => new[] { i }) : [found.ToArray()]);
             }
 
-            order.AddRange(found);
-            starts[r + 1] = order.Count;
+            starts[r + 1] = vectors.Count;
         }
 
-        var tokens = new DenseMatrix(order.Count, Width);
-        for (int i = 0; i < order.Count; i++)
+        var tokens = new DenseMatrix(vectors.Count, Width);
+        for (int i = 0; i < vectors.Count; i++)
         {
-            ReadOnlySpan<float> vector = _table.Row(order[i]);
             Span<double> target = tokens.Row(i);
-            for (int j = 0; j < vector.Length; j++)
+            foreach (int of in vectors[i])
             {
-                target[j] = vector[j];
+                ReadOnlySpan<float> vector = _table.Row(of);
+                for (int j = 0; j < vector.Length; j++)
+                {
+                    target[j] += vector[j] / (double)vectors[i].Length;
+                }
             }
         }
 
         return new ModelVectors(Name, Kind, Digest, tokens, starts);
     }
 
-    private List<int>? Find(string table, BenchRow row) => _rows.GetValueOrDefault($"{table}/{row.Id}") ?? _rows.GetValueOrDefault(row.Id)
-        ?? (row.File is { } file ? _rows.GetValueOrDefault(file) : null);
+    private List<int>? Find(string table, string id, string? file) => _rows.GetValueOrDefault($"{table}/{id}") ?? _rows.GetValueOrDefault(id) ?? (file is null ? null : _rows.GetValueOrDefault(file));
 }

@@ -16,7 +16,7 @@ public sealed record ProbeUnit(string Table, string Model, string Probe, double 
     public string File => FormattableString.Invariant($"predictions/{Table}/{Model}/{Probe}-{Fraction * 100:0.###}-seed{Seed}-{Chunk}.parquet");
 
     /// <summary>Fits the tasks and returns what the probe says of every labelled row outside training.</summary>
-    public static IReadOnlyList<Prediction> Fit(BenchTable table, IReadOnlyList<BenchTask> tasks, ModelVectors vectors, string probe, double fraction, int seed, CancellationToken cancel)
+    public static IReadOnlyList<Prediction> Fit(BenchTable table, IReadOnlyList<BenchTask> tasks, ModelVectors vectors, string probe, double fraction, int seed, MlpProbeOptions mlp, CancellationToken cancel)
     {
         Part[] parts = SeedSampling.Parts(table.Rows, seed);
         BenchTask[] thinned = tasks.Select(t => t with { Values = SeedSampling.Thin(t, table.Rows, parts, fraction, seed) }).ToArray();
@@ -39,7 +39,7 @@ public sealed record ProbeUnit(string Table, string Model, string Probe, double 
             bool tokens = probe == "token-mlp";
             var fitted = new ProbeResult[binary.Length];
             Parallel.For(0, binary.Length, new ParallelOptions { CancellationToken = cancel }, i =>
-                fitted[i] = MlpProbe.Fit(tokens ? vectors.Tokens : pooled, tokens ? vectors.Starts : null, binary[i], parts, new MlpProbeOptions(Seed: seed)));
+                fitted[i] = MlpProbe.Fit(tokens ? vectors.Tokens : pooled, tokens ? vectors.Starts : null, binary[i], parts, mlp with { Seed = seed }));
             results.AddRange(fitted);
         }
 

@@ -60,8 +60,8 @@ public sealed class RunFolder
         foreach (BenchTable table in tables)
         {
             Directory.CreateDirectory(File(Path.Combine("tables", table.Name)));
-            WriteCsv(Path.Combine("tables", table.Name, "rows.csv"), ["id", "patient", "part", "age", "sex", "site"], table.Rows.Select(r => (IReadOnlyList<string?>)
-                [r.Id, r.Patient, r.Part.ToString(), r.Age?.ToString("R", CultureInfo.InvariantCulture), r.Sex, r.Site]));
+            WriteCsv(Path.Combine("tables", table.Name, "rows.csv"), ["id", "patient", "part", "age", "sex", "site", "start"], table.Rows.Select(r => (IReadOnlyList<string?>)
+                [r.Id, r.Patient, r.Part.ToString(), r.Age?.ToString("R", CultureInfo.InvariantCulture), r.Sex, r.Site, r.Start?.ToString("s", CultureInfo.InvariantCulture)]));
             WriteCsv(Path.Combine("tables", table.Name, "tasks.csv"), ["task", "target", "group", "kind", "candidates", "train_positive", "train_negative", "validation_positive", "validation_negative", "test_positive", "test_negative", "external_positive", "external_negative", "skipped", "concepts"],
                 table.Tasks.Select(t => (IReadOnlyList<string?>)
                 [
@@ -81,7 +81,7 @@ public sealed class RunFolder
         int Column(string column) => tasks.Column(column);
         return new StoredTable(
             name,
-            rows.Rows.Select(r => new BenchRow(r[0], r[1], Enum.Parse<Part>(r[2])) { Age = r[3].Length > 0 ? double.Parse(r[3], CultureInfo.InvariantCulture) : null, Sex = Text(r[4]), Site = Text(r[5]) }).ToArray(),
+            rows.Rows.Select(r => new BenchRow(r[0], r[1], Enum.Parse<Part>(r[2])) { Age = r[3].Length > 0 ? double.Parse(r[3], CultureInfo.InvariantCulture) : null, Sex = Text(r[4]), Site = Text(r[5]), Start = r.Length > 6 && r[6].Length > 0 ? DateTime.Parse(r[6], CultureInfo.InvariantCulture) : null }).ToArray(),
             tasks.Rows.Select(r => new StoredTask(
                 r[Column("task")], r[Column("target")], r[Column("group")], r[Column("kind")] == "regression", int.Parse(r[Column("candidates")], CultureInfo.InvariantCulture),
                 Enumerable.Range(Column("train_positive"), 8).Select(c => int.Parse(r[c], CultureInfo.InvariantCulture)).ToArray(), Text(r[Column("skipped")]),

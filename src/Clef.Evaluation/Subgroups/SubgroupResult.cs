@@ -9,7 +9,7 @@ namespace Clef.Evaluation.Subgroups;
 /// <summary>How a model does in a subgroup, and how far that is from everybody else.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Attribute"><c>sex</c>, <c>age</c> or <c>site</c>.</param>
+/// <param name="Attribute"><c>sex</c>, <c>age</c>, <c>site</c> or <c>time</c>, the earlier and the later half of the test part.</param>
 /// <param name="Level">The subgroup.</param>
 /// <param name="Sessions">Its sessions in the test part.</param>
 /// <param name="Tasks">Tasks with at least <see cref="LeastOfClass"/> rows of each class, inside and outside the subgroup.</param>
@@ -29,6 +29,7 @@ public sealed record SubgroupResult(string Table, string Model, string Attribute
         var results = new List<SubgroupResult>();
         foreach (StoredTable table in set.Tables.Where(t => t.Tasks.Any(k => k.Skipped is null && !k.Regression)))
         {
+            (string Name, Func<BenchRow, string?> Level)[] attributes = Attributes(table.Rows);
             var figures = new DrawnFigures(table.Rows.Select(r => r.Patient).ToArray(), replicates, seed);
             var cells = new List<(string Model, string Attribute, string Level, int Inside, int Outside)>();
             foreach (ModelDescription model in set.Description.Models)
@@ -36,7 +37,7 @@ public sealed record SubgroupResult(string Table, string Model, string Attribute
                 foreach (TaskPredictions task in set.Predictions(table.Name, model.Name, set.Probe, 1).Values.Where(t => !t.Task.Regression && t.Seeds > 0))
                 {
                     PartScores test = task.Of(Part.Test);
-                    foreach ((string attribute, Func<BenchRow, string?> level) in Attributes)
+                    foreach ((string attribute, Func<BenchRow, string?> level) in attributes)
                     {
                         string?[] levels = test.Rows.Select(r => level(table.Rows[r])).ToArray();
                         foreach (string name in levels.Where(l => l is not null).Select(l => l!).Distinct().Order(StringComparer.Ordinal))
@@ -57,7 +58,7 @@ public sealed record SubgroupResult(string Table, string Model, string Attribute
             {
                 double[][] inside = g.Select(c => figures.Replicates(c.Inside)).ToArray();
                 double[][] gaps = g.Select(c => figures.Replicates(c.Inside).Zip(figures.Replicates(c.Outside), (a, b) => a - b).ToArray()).ToArray();
-                Func<BenchRow, string?> level = Attributes.Single(a => a.Name == g.Key.Attribute).Level;
+                Func<BenchRow, string?> level = attributes.Single(a => a.Name == g.Key.Attribute).Level;
                 return new SubgroupResult(
                     table.Name, g.Key.Model, g.Key.Attribute, g.Key.Level, table.Rows.Count(r => r.Part == Part.Test && level(r) == g.Key.Level), g.Count(),
                     PatientBootstrap.Percentile(g.Average(c => figures.Value(c.Inside)), MacroResult.MeanReplicates(inside)),
@@ -68,12 +69,17 @@ public sealed record SubgroupResult(string Table, string Model, string Attribute
         return results;
     }
 
-    private static IReadOnlyList<(string Name, Func<BenchRow, string?> Level)> Attributes { get; } =
-    [
-        ("sex", r => r.Sex),
-        ("age", r => r.Age is { } age ? Bands.FirstOrDefault(b => age >= b.From && age < b.To).Name : null),
-        ("site", r => r.Site),
-    ];
+    private static (string Name, Func<BenchRow, string?> Level)[] Attributes(IReadOnlyList<BenchRow> rows)
+    {
+        DateTime? middle = BenchTable.MiddleStart(rows.Where(r => r.Part == Part.Test));
+        return
+        [
+            ("sex", r => r.Sex),
+            ("age", r => r.Age is { } age ? Bands.FirstOrDefault(b => age >= b.From && age < b.To).Name : null),
+            ("site", r => r.Site),
+            ("time", r => middle is null || r.Start is null ? null : r.Start < middle ? "earlier half" : "later half"),
+        ];
+    }
 
     private static bool Enough(PartScores part, int[] rows)
     {

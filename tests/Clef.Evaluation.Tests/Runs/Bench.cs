@@ -54,14 +54,14 @@ internal sealed class Bench : IDisposable
         return new ModelSource(name, kind, path);
     }
 
-    public RunFolder Run(BenchTable table, IReadOnlyList<ModelSource> models, BenchOptions? options = null, string name = "run")
+    public RunFolder Run(BenchTable table, IReadOnlyList<ModelSource> models, BenchOptions? options = null, string name = "run", IReadOnlyList<ScoreSource>? supervised = null)
     {
         BenchOptions chosen = (options ?? new BenchOptions { Seeds = 1 }).Checked();
         var folder = new RunFolder(Path.Combine(Folder, name));
         var description = new RunDescription(
             "planted", "made up", "suite", "test", RunFolder.Digest([table]), 0, chosen.Probes, chosen.Seeds, chosen.Fractions,
-            [.. models.Select(m => new ModelDescription(m.Name, m.Kind, m.Width, m.Digest)), new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], ["test"]);
-        new BenchRunner(folder, chosen).Run(description, [table], models);
+            [.. models.Select(m => new ModelDescription(m.Name, m.Kind, m.Width, m.Digest)), .. (supervised ?? []).Select(m => new ModelDescription(m.Name, ModelKind.Supervised, 0, m.Digest)), new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], ["test"]);
+        new BenchRunner(folder, chosen).Run(description, [table], models, supervised);
         return folder;
     }
 

@@ -1,5 +1,6 @@
 using Clef.Clinical.Codes;
 using Clef.Cohorts.Build;
+using Clef.Cohorts.Labels;
 using Clef.Cohorts.Splits;
 using Clef.Cohorts.Store;
 using Clef.Core.Sources;
@@ -26,7 +27,7 @@ public sealed class SimulatedCohortTests : IDisposable
         CohortBuilder.Build(new CohortSources(Path.Combine(made, "recordings"), Path.Combine(made, "metadata.csv"), Path.Combine(made, "reports.csv"), Path.Combine(made, "records")), cohort, (_, _) => { }, default);
         CohortStore store = CohortStore.Open(cohort);
         CohortSplitter.Write(store, CohortSplitter.Split(store.Sessions(), new SplitOptions { Shares = [("train", 0.4), ("validation", 0.2), ("test", 0.4)] }));
-        BenchTable table = CohortBench.Label(store, SuiteFile.Read("eeg234"), CodeMap.BuiltIn, 6, 2);
+        BenchTable table = CohortBench.Label(store, SuiteFile.Read("eeg234"), new RuleEvaluator(store, CodeMap.BuiltIn), 6, 2).Single();
         table.Tasks.Count.ShouldBe(234);
         table.Scored.Count.ShouldBeGreaterThan(5);
         table.Tasks.Where(t => t.Skipped is not null).ShouldAllBe(t => t.Skipped!.Length > 10);
