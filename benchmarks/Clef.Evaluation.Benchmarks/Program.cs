@@ -1,101 +1,20 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using Clef.Core;
-using Clef.Evaluation.LinearAlgebra;
-using Clef.Evaluation.Metrics;
-using Clef.Evaluation.Probes;
 
-// Probes of a whole suite: 234 tasks x 2,000 sessions x 512 numbers, five penalties, three seeds, beside scikit-learn.
-// usage: Clef.Evaluation.Benchmarks [--sessions 2000] [--features 512] [--tasks 234] [--seeds 3] [--peer-tasks 12] [--out FILE.md]
-// scikit-learn solves --peer-tasks of the tasks, and its time for all of them is scaled from that, which the result says.
-int sessions = Option("--sessions", 2000), features = Option("--features", 512), taskCount = Option("--tasks", 234);
-int seeds = Option("--seeds", 3), peerTasks = Option("--peer-tasks", 12);
-
-string folder = Directory.CreateTempSubdirectory("clef-bench").FullName;
-var ours = new List<double>();
-double auroc = 0;
-for (int seed = 0; seed < seeds; seed++)
+// What a sceptic asks of the evaluation itself. Usage: Clef.Evaluation.Benchmarks WHAT [--out FILE.md]
+//   speed   234 tasks x 2,000 sessions x 512 numbers beside scikit-learn [--sessions --features --tasks --seeds --peer-tasks]
+//   noise   embeddings of pure noise: how often do the intervals hold one half? [--runs 500]
+//   leaks   a simulated cohort with planted leaks: is every one of them caught? [--patients 240 --seed 5]
+var options = new Options(args);
+string text = (args.FirstOrDefault() ?? "") switch
 {
-    (DenseMatrix x, ProbeTask[] tasks, Part[] parts) = Problem(seed);
-    if (seed == 0)
-    {
-        Write(Path.Combine(folder, "x.f64"), x.Values);
-        File.WriteAllBytes(Path.Combine(folder, "y.i8"), tasks.SelectMany(t => t.Labels).Select(l => (byte)l).ToArray());
-        File.WriteAllBytes(Path.Combine(folder, "parts.u8"), parts.Select(p => (byte)p).ToArray());
-    }
-
-    long start = Stopwatch.GetTimestamp();
-    IReadOnlyList<ProbeResult> fits = LogisticProbe.Fit(x, tasks, parts);
-    ours.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-    auroc = fits.Zip(tasks).Average(p =>
-    {
-        int[] test = p.Second.Rows(parts, Part.Test);
-        return Auroc.Of(test.Select(i => p.First.Scores[i]).ToArray(), test.Select(i => p.Second.Labels[i] == 1).ToArray());
-    });
-    Console.WriteLine($"seed {seed}: {ours[^1]:F1} s, mean test AUROC {auroc:F4}");
-}
-
-string script = Path.Combine(FindRepository(), "benchmarks", "peers", "sklearn_probes.py");
-using Process peer = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, folder, $"{sessions}", $"{features}", $"{taskCount}", $"{peerTasks}"])
+    "speed" => ProbeSpeed.Run(options),
+    "noise" => NoiseCoverage.Run(options),
+    "leaks" => PlantedLeaks.Run(options),
+    string odd => throw new ClefException("benchmarks", "what", odd, "speed, noise or leaks"),
+};
+string whole = $"`dotnet run -c Release --project benchmarks/Clef.Evaluation.Benchmarks -- {string.Join(' ', args)}`\n\n{text}";
+Console.Write(whole);
+if (options.Text("--out") is { } path)
 {
-    RedirectStandardOutput = true,
-})!;
-string[] peerResult = peer.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-peer.WaitForExit();
-Directory.Delete(folder, true);
-double peerSeconds = double.Parse(peerResult[0], CultureInfo.InvariantCulture);
-double peerAll = peerSeconds * taskCount / peerTasks * seeds;
-var text = new StringBuilder();
-text.AppendLine(CultureInfo.InvariantCulture, $"| {taskCount} tasks x {sessions} sessions x {features} numbers, {LogisticProbe.DefaultPenalties.Count} penalties, {seeds} seeds | seconds |");
-text.AppendLine("|---|---|");
-text.AppendLine(CultureInfo.InvariantCulture, $"| Clef, all tasks together | {ours.Sum():F1} |");
-text.AppendLine(CultureInfo.InvariantCulture, $"| scikit-learn {peerResult[1]} LogisticRegression (lbfgs, tol 1e-4), one at a time: {peerSeconds:F1} s for {peerTasks} tasks of one seed, scaled | {peerAll:F0} |");
-text.AppendLine(CultureInfo.InvariantCulture, $"| ratio | {peerAll / ours.Sum():F1} |");
-Console.Write(text);
-if (Array.IndexOf(args, "--out") is >= 0 and int at)
-{
-    AtomicFile.WriteText(args[at + 1], text.ToString());
-}
-
-int Option(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and int index ? int.Parse(args[index + 1], CultureInfo.InvariantCulture) : otherwise;
-
-(DenseMatrix X, ProbeTask[] Tasks, Part[] Parts) Problem(int seed)
-{
-    var random = new Random(seed);
-    var x = new DenseMatrix(sessions, features);
-    double[] common = new double[16];
-    for (int i = 0; i < sessions; i++)
-    {
-        for (int k = 0; k < common.Length; k++)
-        {
-            common[k] = Gaussian(random);
-        }
-
-        // Correlated features, as embeddings have.
-        for (int j = 0; j < features; j++)
-        {
-            x[i, j] = common[j % common.Length] + Gaussian(random);
-        }
-    }
-
-    Part[] parts = Enumerable.Range(0, sessions).Select(i => (i % 10) switch { < 6 => Part.Train, < 8 => Part.Validation, _ => Part.Test }).ToArray();
-    ProbeTask[] tasks = Enumerable.Range(0, taskCount).Select(t => new ProbeTask($"task {t}", Enumerable.Range(0, sessions)
-        .Select(i => random.NextDouble() < 0.3 ? (sbyte)-1 : (sbyte)(x[i, t % features] + x[i, (t * 7) % features] + (2 * Gaussian(random)) > 2 ? 1 : 0)).ToArray())).ToArray();
-    return (x, tasks, parts);
-}
-
-static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-
-static void Write(string path, double[] values) => File.WriteAllBytes(path, System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(values).ToArray());
-
-static string FindRepository()
-{
-    DirectoryInfo? at = new(AppContext.BaseDirectory);
-    while (at is not null && !File.Exists(Path.Combine(at.FullName, "Clef.slnx")))
-    {
-        at = at.Parent;
-    }
-
-    return at?.FullName ?? throw new ClefException("benchmarks", null, null, "to run inside the repository");
+    AtomicFile.WriteText(path, whole);
 }

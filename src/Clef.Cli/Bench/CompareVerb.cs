@@ -28,8 +28,8 @@ internal static class CompareVerb
             {
                 Console.WriteLine(new JsonArray(pairs.Select(p => (JsonNode)new JsonObject
                 {
-                    ["first"] = p.First, ["second"] = p.Second, ["tasks"] = p.Tasks.Count, ["wins"] = p.Wins.ToString(), ["significant_wins"] = p.SignificantWins,
-                    ["significant_losses"] = p.SignificantLosses, ["mean_difference"] = p.MeanDifference.ToString(), ["wilcoxon"] = double.IsFinite(p.Wilcoxon) ? p.Wilcoxon : null,
+                    ["first"] = p.First, ["second"] = p.Second, ["tasks"] = p.Tasks.Count, ["wins"] = p.Wins.ToString(), ["wins_value"] = p.Wins.Value, ["wins_low"] = Finite(p.Wins.Low), ["wins_high"] = Finite(p.Wins.High), ["significant_wins"] = p.SignificantWins,
+                    ["significant_losses"] = p.SignificantLosses, ["mean_difference"] = p.MeanDifference.ToString(), ["difference_value"] = Finite(p.MeanDifference.Value), ["difference_low"] = Finite(p.MeanDifference.Low), ["difference_high"] = Finite(p.MeanDifference.High), ["wilcoxon"] = Finite(p.Wilcoxon),
                 }).ToArray()).ToJsonString(new() { WriteIndented = true }));
                 return Task.FromResult(0);
             }
@@ -44,4 +44,6 @@ internal static class CompareVerb
         });
         return command;
     }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -54,7 +54,7 @@ internal static class RunVerb
                 : CohortBench.Label(store, tasks, evaluator!, parsed.GetValue(least), fewest, (done, count) => progress.Say(done, count, "tasks labelled"));
             IReadOnlyList<BenchTable> tables = BenchRunner.Restrict(all, models, fewest, out int dropped);
             var folder = new RunFolder(parsed.GetValue(output)!);
-            string source = store is null ? string.Join(", ", NamedPlaces.Parse("--data", parsed.GetValue(data)).Select(p => p.Name)) : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder)));
+            string source = store is null ? string.Join(", ", NamedPlaces.Parse("--data", parsed.GetValue(data)).Select(p => p.Name)) : $"{(CohortBench.Simulated(store) ? "simulated " : "")}{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder)))}";
             var description = new RunDescription(
                 tasks.Name, tasks.Description, tasks.Digest, source, RunFolder.Digest(tables), dropped, options.Probes, options.Seeds, options.Fractions,
                 [
@@ -87,7 +87,7 @@ internal static class RunVerb
         Console.WriteLine($"{tables.Sum(t => t.Tasks.Count)} tasks listed, {tables.Sum(t => t.Scored.Count)} scored (tasks.csv says why the others are not)");
         foreach (MacroResult m in macros.Where(m => m.Probe == set.Probe && m.Fraction == 1 && m.Heading.StartsWith("all", StringComparison.Ordinal)).OrderBy(m => m.Part).ThenByDescending(m => m.Interval.Value))
         {
-            int flagged = set.Results.Count(r => r.Flag is not null && r.Key.Model == m.Model && r.Key.Probe == m.Probe && r.Key.Fraction == 1 && r.Key.Part == m.Part);
+            int flagged = set.Results.Count(r => r.Flag is not null && r.Key.Model == m.Model && r.Key.Probe == m.Probe && r.Key.Fraction == 1 && r.Key.Part == m.Part && r.Metric == m.Metric);
             Console.WriteLine($"  {m.Part,-8} {m.Model,-24} mean {m.Metric} {m.Interval} over {m.Tasks} tasks{(flagged > 0 ? $", {flagged} reached by facts alone" : "")}");
         }
     }

@@ -4,7 +4,7 @@ using Clef.Evaluation.Runs;
 namespace Clef.Evaluation.Baselines;
 
 /// <summary>
-/// The two baselines that are always there. Demographics: age, its square and sex. Recording facts: what the file says without the signal (length, sampling
+/// The two baselines that are always there. Demographics: age, its square and sex, but for what is itself the answer of a task of the table. Recording facts: what the file says without the signal (length, sampling
 /// rate, channels, hour, date, place in the folder, site, setting, format; of a patient also the number of sessions). Where the facts alone reach a model's figure, the figure says
 /// nothing of physiology.
 /// </summary>
@@ -17,16 +17,23 @@ public static class FactBaselines
     public const string RecordingFacts = "recording-facts";
 
     /// <summary>Both, for the rows of a table.</summary>
-    public static IReadOnlyList<ModelVectors> Of(IReadOnlyList<BenchRow> rows) =>
+    /// <param name="rows">The rows.</param>
+    /// <param name="tasks">The tasks: where one asks for the age or the sex, that is no baseline of it.</param>
+    public static IReadOnlyList<ModelVectors> Of(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTask> tasks) =>
     [
-        Make(Demographics, rows, DemographicColumns(rows)),
+        Make(Demographics, rows, DemographicColumns(rows, tasks)),
         Make(RecordingFacts, rows, FactColumns(rows)),
     ];
 
-    private static List<Func<BenchRow, double>> DemographicColumns(IReadOnlyList<BenchRow> rows)
+    private static List<Func<BenchRow, double>> DemographicColumns(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTask> tasks)
     {
+        bool Asked(Func<BenchRow, double?> fact) => tasks.Any(t => Enumerable.Range(0, rows.Count).Where(i => !double.IsNaN(t.Values[i])).ToArray() is { Length: > 0 } known && known.All(i => fact(rows[i]) == t.Values[i]));
+        bool age = !Asked(r => r.Age), sex = !Asked(r => r.Sex is null ? null : r.Sex == "F" ? 1 : 0) && !Asked(r => r.Sex is null ? null : r.Sex == "F" ? 0 : 1);
         double mean = rows.Where(r => r.Age is not null).Select(r => r.Age!.Value).DefaultIfEmpty(0).Average();
-        return [r => r.Age ?? mean, r => Math.Pow((r.Age ?? mean) - mean, 2), r => r.Age is null ? 1 : 0, r => r.Sex == "F" ? 1 : 0, r => r.Sex is null ? 1 : 0];
+        List<Func<BenchRow, double>> ages = [r => r.Age ?? mean, r => Math.Pow((r.Age ?? mean) - mean, 2), r => r.Age is null ? 1 : 0];
+        List<Func<BenchRow, double>> sexes = [r => r.Sex == "F" ? 1 : 0, r => r.Sex is null ? 1 : 0];
+        List<Func<BenchRow, double>> nothing = [_ => 0];
+        return [.. age ? ages : [], .. sex ? sexes : [], .. age || sex ? [] : nothing];
     }
 
     private static List<Func<BenchRow, double>> FactColumns(IReadOnlyList<BenchRow> rows)

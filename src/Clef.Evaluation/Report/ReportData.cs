@@ -62,7 +62,7 @@ public sealed record ReportData(
         int scored = tasks.Count(t => t.Skipped is null);
         var said = new List<string>
         {
-            $"{tasks.Length} tasks are listed and {scored} are scored, on {test.Length} test sessions of {test.Select(r => r.Patient).Distinct().Count()} patients whom no probe has seen. {(scored < tasks.Length ? $"{tasks.Length - scored} tasks have too few cases; the task table gives their counts." : "")}",
+            $"{(Set.Description.Source.StartsWith("simulated ", StringComparison.Ordinal) ? "The recordings, reports and records are simulated: nothing here is a figure of real patients. " : "")}{tasks.Length} tasks are listed and {scored} are scored, on {test.Length} test sessions of {test.Select(r => r.Patient).Distinct().Count()} patients whom no probe has seen. {(scored < tasks.Length ? $"{tasks.Length - scored} tasks have too few cases; the task table gives their counts." : "")}",
         };
         IReadOnlyList<MacroResult> ranking = Ranking(Part.Test);
         HashSet<string> baselines = Set.Description.Models.Where(m => m.Kind != ModelKind.Embedding).Select(m => m.Name).ToHashSet();

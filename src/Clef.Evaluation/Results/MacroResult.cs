@@ -51,11 +51,15 @@ public sealed record MacroResult(string Model, string Probe, double Fraction, Pa
     {
         (string Task, Result? Result)[] found = tasks.Select(t => (t.Task, set.Primary(new(t.Table, model, probe, fraction, t.Task, part)))).ToArray();
         MacroAverage average = MacroAverage.Of(found.Select(f => (f.Task, f.Result?.Interval.Value ?? double.NaN)));
-        double[][] replicates = found.Where(f => f.Result is { } r && double.IsFinite(r.Interval.Value)).Select(f => f.Result!.Replicates!).ToArray();
+        (double, double[])[] replicates = found.Where(f => f.Result is { } r && double.IsFinite(r.Interval.Value)).Select(f => (f.Result!.Interval.Value, f.Result!.Replicates!)).ToArray();
         return new(model, probe, fraction, part, heading, TaskMetrics.Primary(regression), PatientBootstrap.Percentile(average.Value, MeanReplicates(replicates)), average.Counted, average.Skipped);
     }
 
-    /// <summary>The mean under each draw, over the tasks that the draw left defined.</summary>
-    public static double[] MeanReplicates(IReadOnlyList<double[]> replicates) =>
-        replicates.Count == 0 ? [] : Enumerable.Range(0, replicates[0].Length).Select(r => replicates.Select(t => t[r]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()).ToArray();
+    /// <summary>
+    /// The mean under each draw. A task that a draw leaves undefined (no patient of one class was drawn) stays at its own value, so that every draw is a mean over the same tasks; leaving it out would
+    /// make the mean wander between tasks that are easy and tasks that are hard.
+    /// </summary>
+    /// <param name="tasks">The figure of each task and its figures under the draws.</param>
+    public static double[] MeanReplicates(IReadOnlyList<(double Value, double[] Replicates)> tasks) =>
+        tasks.Count == 0 ? [] : Enumerable.Range(0, tasks[0].Replicates.Length).Select(r => tasks.Average(t => double.IsFinite(t.Replicates[r]) ? t.Replicates[r] : t.Value)).ToArray();
 }

@@ -66,7 +66,7 @@ public sealed record ModelComparison(string First, string Second, IReadOnlyList<
             second.Name,
             differences.Select((d, i) => new TaskDifference(d.Task, paired[i], adjusted[i])).ToArray(),
             PatientBootstrap.Percentile(differences.Sum(d => Win(d.Value)), wins),
-            PatientBootstrap.Percentile(differences.Select(d => d.Value).DefaultIfEmpty(double.NaN).Average(), MacroResult.MeanReplicates(differences.Select(d => d.Replicates).ToArray())),
+            PatientBootstrap.Percentile(differences.Select(d => d.Value).DefaultIfEmpty(double.NaN).Average(), MacroResult.MeanReplicates(differences.Select(d => (d.Value, d.Replicates)).ToArray())),
             SignedRank.PValue(differences.Select(d => d.Value).ToArray()));
     }
 

@@ -52,7 +52,7 @@ public sealed class BenchRunner(RunFolder folder, BenchOptions options)
         foreach (IGrouping<(BenchTable Table, string Model), (BenchTable Table, string Model, string Probe, double Fraction, int Seed)> group in jobs.GroupBy(j => (j.Table, j.Model)))
         {
             var vectors = new Lazy<ModelVectors>(() => models.FirstOrDefault(m => m.Name == group.Key.Model)?.Align(group.Key.Table.Name, group.Key.Table.Rows)
-                ?? FactBaselines.Of(group.Key.Table.Rows).Single(b => b.Name == group.Key.Model));
+                ?? FactBaselines.Of(group.Key.Table.Rows, group.Key.Table.Scored).Single(b => b.Name == group.Key.Model));
             foreach ((BenchTable table, string model, string probe, double fraction, int seed) in group)
             {
                 progress?.Invoke(done, jobs.Count, $"{table.Name} {model} {probe} {fraction:P0} seed {seed}");

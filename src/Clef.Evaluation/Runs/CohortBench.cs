@@ -1,6 +1,7 @@
 using Clef.Cohorts.Labels;
 using Clef.Cohorts.Store;
 using Clef.Core;
+using Clef.Core.DuckDb;
 using Clef.Evaluation.Probes;
 using Clef.Evaluation.Suites;
 
@@ -43,6 +44,26 @@ public static class CohortBench
         }
 
         return levels.Keys.Where(l => tasks[l].Count > 0).Select(l => new BenchTable(l == TaskLevel.Session ? "cohort" : "patients", levels[l], tasks[l])).ToArray();
+    }
+
+    /// <summary>Whether the cohort's metadata say that any of it is simulated (the column <c>data</c>, as 'clef simulate' writes it).</summary>
+    public static bool Simulated(CohortStore store)
+    {
+        if (!File.Exists(store.Table("metadata")))
+        {
+            return false;
+        }
+
+        using var database = new DuckDatabase(threads: 1);
+        using DuckResult all = database.Query($"SELECT * FROM {DuckFiles.Source(store.Table("metadata"))}");
+        int data = Enumerable.Range(0, all.Columns.Count).FirstOrDefault(c => all.Columns[c].Name == "data", -1);
+        bool found = false;
+        while (data >= 0 && !found && all.Next())
+        {
+            found = Enumerable.Range(0, all.Count).Any(i => all.Column(data).Text(i)?.StartsWith("simulated", StringComparison.Ordinal) == true);
+        }
+
+        return found;
     }
 
     /// <summary>A row for each patient, with the sessions that are pooled into it and the age, site and facts of the first.</summary>

@@ -56,8 +56,8 @@ public sealed record SubgroupResult(string Table, string Model, string Attribute
             figures.Draw();
             results.AddRange(cells.GroupBy(c => (c.Model, c.Attribute, c.Level)).Select(g =>
             {
-                double[][] inside = g.Select(c => figures.Replicates(c.Inside)).ToArray();
-                double[][] gaps = g.Select(c => figures.Replicates(c.Inside).Zip(figures.Replicates(c.Outside), (a, b) => a - b).ToArray()).ToArray();
+                (double, double[])[] inside = g.Select(c => (figures.Value(c.Inside), figures.Replicates(c.Inside))).ToArray();
+                (double, double[])[] gaps = g.Select(c => (figures.Value(c.Inside) - figures.Value(c.Outside), figures.Replicates(c.Inside).Zip(figures.Replicates(c.Outside), (a, b) => a - b).ToArray())).ToArray();
                 Func<BenchRow, string?> level = attributes.Single(a => a.Name == g.Key.Attribute).Level;
                 return new SubgroupResult(
                     table.Name, g.Key.Model, g.Key.Attribute, g.Key.Level, table.Rows.Count(r => r.Part == Part.Test && level(r) == g.Key.Level), g.Count(),

@@ -65,6 +65,56 @@ public class GoldenMetricTests
     }
 
     [Fact]
+    public void Calibration_matches()
+    {
+        foreach (JsonElement c in Golden.GetProperty("calibration").EnumerateArray())
+        {
+            double[] logits = c.Numbers("scores"), probabilities = logits.Select(Logistic.Sigmoid).ToArray();
+            bool[] labels = c.Integers("labels").Select(l => l == 1).ToArray();
+            Calibration.ExpectedError(probabilities, labels, 10).Value().ShouldBe(c.Number("ece"), Tolerance);
+            ReliabilityBin[] curve = Calibration.Reliability(probabilities, labels, Enumerable.Repeat(1.0, labels.Length).ToArray(), 10).Where(b => b.Weight > 0).ToArray();
+            curve.Select(b => b.Frequency).ShouldBe(c.Numbers("frequency"), Tolerance);
+            curve.Select(b => b.MeanProbability).ShouldBe(c.Numbers("mean"), Tolerance);
+
+            // A minimiser cannot place its minimum better than the root of the loss's rounding; the loss there can be compared closely.
+            var scaled = TemperatureScaling.Fit(logits, labels);
+            Math.Log(scaled.Temperature).ShouldBe(c.Number("log_temperature"), 1e-6);
+            logits.Zip(labels, (l, y) => Logistic.Softplus((y ? -l : l) / scaled.Temperature)).Average().ShouldBe(c.Number("loss"), Tolerance);
+        }
+    }
+
+    [Fact]
+    public void DeLong_matches_the_comparisons_themselves()
+    {
+        foreach (JsonElement c in Golden.GetProperty("delong").EnumerateArray())
+        {
+            bool[] labels = c.Integers("labels").Select(l => l == 1).ToArray();
+            DeLong first = new(c.Numbers("a"), labels), second = new(c.Numbers("b"), labels);
+            first.Variance.ShouldBe(c.Number("variance"), Tolerance);
+            first.Covariance(second).ShouldBe(c.Number("covariance"), Tolerance);
+            DeLong.PValue(first, second).ShouldBe(c.Number("p"), Tolerance);
+        }
+    }
+
+    [Fact]
+    public void Concordance_matches()
+    {
+        foreach (JsonElement c in Golden.GetProperty("concordance").EnumerateArray())
+        {
+            new Concordance(c.Numbers("time"), c.Integers("event").Select(e => e == 1).ToArray(), c.Numbers("risk")).Value().ShouldBe(c.Number("c"), Tolerance);
+        }
+    }
+
+    [Fact]
+    public void Holm_s_correction_matches()
+    {
+        foreach (JsonElement c in Golden.GetProperty("holm").EnumerateArray())
+        {
+            Holm.Adjust(c.Numbers("p")).ShouldBe(c.Numbers("adjusted"), Tolerance);
+        }
+    }
+
+    [Fact]
     public void Signed_rank_test_matches()
     {
         foreach (JsonElement c in Golden.GetProperty("wilcoxon").EnumerateArray())

@@ -68,7 +68,7 @@ public class IntervalTests
         PairedDifference paired = PairedDifference.Of(new Auroc(scores, labels), new Auroc(worse, labels), bootstrap);
         Interval alone = bootstrap.Interval(new Auroc(scores, labels));
         (paired.Difference.High - paired.Difference.Low).ShouldBeLessThan(alone.High - alone.Low);
-        paired.PValue.ShouldBeInRange(1.0 / 501, 1);
+        paired.PValue.ShouldBeInRange(0, 1);
     }
 
     [Fact]

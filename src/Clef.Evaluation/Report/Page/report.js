@@ -14,7 +14,9 @@ function el(tag, attributes, ...children) {
   for (const child of children.flat(2)) if (child != null) node.append(child);
   return node;
 }
-const num = (x, d = 3) => x == null ? '–' : x.toFixed(d);
+const num = (x, d = 3) => x == null ? '–' : x.toFixed(d).replace(/^-(0\.?0*)$/, '$1');
+// Long names of tasks may break after their joints, never within a word.
+const name = text => text.split(/(?<=[_-])/).flatMap((part, i) => i ? [document.createElement('wbr'), part] : [part]);
 const ends = r => r == null || r.value == null ? '–' : r.low == null ? num(r.value) : `${num(r.value)} [${num(r.low)}, ${num(r.high)}]`;
 
 function section(id, title, ...children) {
@@ -27,6 +29,7 @@ function table(columns, rows) {
   return el('div', { class: 'scroll', tabindex: 0 }, el('table', {}, el('thead', {}, el('tr', {}, columns.map(c => el('th', { scope: 'col' }, c)))),
     el('tbody', {}, rows.map(r => el('tr', {}, r.map(c => c instanceof Node && c.tagName === 'TD' ? c : el('td', {}, c == null ? '–' : c)))))));
 }
+const digest = text => el('td', { class: 'digest' }, text);
 const wrap = text => el('td', { class: 'wrap' }, text);
 
 const theme = {
@@ -144,8 +147,9 @@ if (scored.length) {
       .sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (down ? -1 : 1));
     count.textContent = `${rows.length} of ${data.tasks.length} tasks`;
     body.replaceChildren(...rows.map(t => el('tr', t.skipped ? { class: 'off' } : { class: 'pick', tabindex: 0, onclick: () => curves(t.task, true), onkeydown: e => { if (e.key === 'Enter') curves(t.task, true); } },
-      wrap(t.task), narrow ? null : [el('td', {}, t.group), el('td', {}, t.candidates)], el('td', {}, t.counts.length ? `${t.counts[4]} / ${t.counts[5]}` : '–'),
-      shown.map(n => el('td', {}, t.skipped ? '' : ends(t.results[n]))), el('td', { class: 'wrap' }, t.skipped ? t.skipped : el('span', { class: 'flag' }, flags(t).join('; '))))));
+      el('td', { class: 'wrap' }, name(t.task)), narrow ? null : [el('td', {}, t.group), el('td', {}, t.candidates)], el('td', {}, t.counts.length ? `${t.counts[4]} / ${t.counts[5]}` : '–'),
+      t.skipped ? el('td', { class: 'wrap', colspan: shown.length + 1 }, t.skipped)
+        : [...shown.map(n => el('td', { class: 'figure' }, ends(t.results[n]))), el('td', { class: 'wrap' }, el('span', { class: 'flag' }, flags(t).join('; ')))])));
   };
   const head = el('tr', {}, columns.map(([name], i) => narrow && (i === 1 || i === 2) ? null : el('th', { scope: 'col' }, el('button', { type: 'button', onclick: () => { down = by === i ? !down : i > 1; by = i; fill(); } }, name))));
   for (const control of [text, group, state]) control.addEventListener('input', fill);
@@ -205,8 +209,14 @@ if (mapped.length) {
   s.append(el('div', { class: 'controls' }, model, by), place, share);
   const draw = () => {
     place.replaceChildren();
-    const values = data.maps[model.value];
-    share.textContent = `These two axes hold ${num(100 * (values[0]?.share ?? 0), 0)} % of the variance.`;
+    // A few far points would squeeze all others together: the picture ends a little beyond the 1st and the 99th of a hundred.
+    const range = key => {
+      const sorted = data.maps[model.value].map(v => v[key]).sort((a, b) => a - b), at = q => sorted[Math.round(q * (sorted.length - 1))], margin = (at(0.99) - at(0.01)) * 0.3 || 1;
+      return [Math.max(sorted[0], at(0.01) - margin), Math.min(sorted[sorted.length - 1], at(0.99) + margin)];
+    };
+    const [x, y] = [range('x'), range('y')], values = data.maps[model.value].filter(v => v.x >= x[0] && v.x <= x[1] && v.y >= y[0] && v.y <= y[1]);
+    const beyond = data.maps[model.value].length - values.length;
+    share.textContent = `These two axes hold ${num(100 * (values[0]?.share ?? 0), 0)} % of the variance.${beyond ? ` ${beyond} of ${beyond + values.length} points lie beyond the picture.` : ''}`;
     chart(place, { description: 'Map of the embeddings', data: { values }, height: narrow ? 280 : 380, mark: { type: 'point', filled: true, opacity: 0.65, size: 28 }, encoding: {
       x: { field: 'x', type: 'quantitative', title: 'axis 1' }, y: { field: 'y', type: 'quantitative', title: 'axis 2' }, color: by.value === 'age' ? { field: 'age', type: 'quantitative', scale: { scheme: 'viridis' } } : { field: by.value, type: 'nominal' }, tooltip: ['site', 'sex', 'age', 'part'].map(f => ({ field: f })) } });
   };
@@ -214,7 +224,7 @@ if (mapped.length) {
   draw();
 }
 
-section('card', 'Data card', table(['table', 'part', 'sessions', 'patients', 'female', 'male', 'mean age', 'sites'], data.card.map(c => [c.table, c.part.toLowerCase(), c.sessions, c.patients, c.female, c.male, num(c.age, 1), wrap(c.sites)])), el('p', {}, data.description));
+section('card', 'Data card', table(['table', 'part', 'sessions', 'patients', 'female', 'male', 'mean age', 'sites'], data.card.map(c => [c.table, c.part.toLowerCase(), c.sessions, c.patients, c.female, c.male, num(c.age, 1), wrap(c.sites)])), data.description.split(/\n\s*\n/).map(t => el('p', {}, t)));
 if (data.leakage.length) {
   const rank = { Failed: 0, Warning: 1, Passed: 2 };
   const show = c => el('tr', {}, el('td', { class: c.level }, c.level.toLowerCase()), wrap(c.check), el('td', { class: 'wrap' }, c.text, c.items.length ? el('details', {}, el('summary', {}, 'more'), c.items.map(i => el('div', { class: 'note' }, i))) : null));
@@ -223,4 +233,4 @@ if (data.leakage.length) {
   section('leakage', 'Leakage check', el('div', { class: 'scroll' }, el('table', {}, el('tbody', {}, open.map(show)))),
     rest.length ? el('details', {}, el('summary', {}, `${rest.length} checks of single tasks that found nothing: recording facts that give labels away, evidence after the recording`), el('div', { class: 'scroll' }, el('table', {}, el('tbody', {}, rest.map(show))))) : null);
 }
-section('made', 'How this was made', el('pre', {}, data.commands.join('\n')), table(['what', 'SHA-256'], [...Object.entries(data.digests).map(([k, v]) => [k, wrap(v)]), ...data.models.map(m => [`${m.name}${m.width ? ` (${m.width} numbers)` : ''}`, wrap(m.digest)])]));
+section('made', 'How this was made', el('pre', {}, data.commands.join('\n')), table(['what', 'SHA-256'], [...Object.entries(data.digests).map(([k, v]) => [k, digest(v)]), ...data.models.map(m => [`${m.name}${m.width ? ` (${m.width} numbers)` : ''}`, digest(m.digest)])]));
