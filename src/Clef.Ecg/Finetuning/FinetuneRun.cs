@@ -136,16 +136,18 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
 
         var order = new SampleOrder(training.Length, settings.Batch, settings.Seed);
         var loader = new BatchLoader<LabelledWindow>(order, (sample, random) => Draw(windows, targets, training[sample], random), settings.Seed, settings.Workers);
-        long steps = (long)order.StepsPerEpoch * settings.Epochs;
+        long perEpoch = Math.Max(1, order.StepsPerEpoch / Math.Max(1, settings.Accumulate)), steps = perEpoch * settings.Epochs;
         var plan = new TrainingPlan
         {
             Steps = steps,
             Rate = LearningRate.CosineWithWarmup(settings.Rate, steps / 20, steps, settings.Rate / 100),
             Seed = settings.Seed,
             ClipNorm = settings.ClipNorm,
+            Accumulate = settings.Accumulate,
+            MixedPrecision = settings.Bf16,
             CheckpointEvery = settings.CheckpointEvery,
             LogEvery = settings.LogEvery,
-            ValidateEvery = settings.ValidateEvery > 0 ? settings.ValidateEvery : order.StepsPerEpoch,
+            ValidateEvery = settings.ValidateEvery > 0 ? settings.ValidateEvery : perEpoch,
             Patience = settings.Patience,
         };
         using var optimiser = new AdamW(

@@ -85,6 +85,12 @@ public sealed record FinetuneSettings
     /// <summary>Whether the training records are answered too in the end, for <c>predictions.csv</c>; the figures do not need them.</summary>
     public bool AnswerTraining { get; init; } = true;
 
+    /// <summary>Batches whose gradients are averaged before a step.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Forward passes in bf16.</summary>
+    public bool Bf16 { get; init; }
+
     /// <summary>Threads that prepare batches.</summary>
     public int Workers { get; init; } = 1;
 

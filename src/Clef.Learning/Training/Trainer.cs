@@ -135,7 +135,7 @@ public sealed class Trainer<T>(RunFolder run, TrainingPlan plan, ITrainable<T> m
         Tensor loss;
         if (plan.MixedPrecision)
         {
-            using (new MixedPrecision())
+            using (MixedPrecision.Enable())
             {
                 loss = model.Loss(batch, report);
             }

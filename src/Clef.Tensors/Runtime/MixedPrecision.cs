@@ -8,10 +8,16 @@ namespace Clef.Tensors;
 /// <example><c>using (MixedPrecision.Enable()) { loss = model.Forward(x); }</c></example>
 public readonly ref struct MixedPrecision : IDisposable
 {
+    [ThreadStatic]
+    private static int s_depth; // as autocasting itself, a matter of the thread
+
     private readonly int _kind;
     private readonly bool _on;
 
     private MixedPrecision(int kind) => (_kind, _on) = (kind, true);
+
+    /// <summary>Whether it is on for this thread.</summary>
+    internal static bool IsOn => s_depth > 0;
 
     /// <summary>Turns it on for one kind of device.</summary>
     /// <param name="dtype">bf16 on the CPU; bf16 or f16 on a GPU.</param>
@@ -24,6 +30,7 @@ public readonly ref struct MixedPrecision : IDisposable
         }
 
         NativeMethods.Check(NativeMethods.Autocast(device.Kind, (int)dtype));
+        s_depth++;
         return new MixedPrecision(device.Kind);
     }
 
@@ -32,6 +39,7 @@ public readonly ref struct MixedPrecision : IDisposable
     {
         if (_on)
         {
+            s_depth--;
             NativeMethods.Check(NativeMethods.Autocast(_kind, -1));
         }
     }

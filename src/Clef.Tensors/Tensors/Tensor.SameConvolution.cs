@@ -32,6 +32,8 @@ public sealed unsafe partial class Tensor
     /// <param name="general">Forces libtorch's operations, for comparison.</param>
     public Tensor ExciteShortcut(Tensor w1, Tensor b1, Tensor w2, Tensor b2, Tensor x, bool pool, bool general = false)
     {
+        // Our own loop reads single precision only, while in mixed precision the gate's products come in bf16.
+        general |= MixedPrecision.IsOn;
         Tensor y = Own(NativeMethods.ExciteShortcut(Handle, w1.Handle, b1.Handle, w2.Handle, b2.Handle, x.Handle, pool ? 1 : 0, general ? 1 : 0), this, w1, b1);
         GC.KeepAlive(w2);
         GC.KeepAlive(b2);

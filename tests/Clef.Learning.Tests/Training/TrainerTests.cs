@@ -84,6 +84,20 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Mixed_precision_is_really_turned_on()
+    {
+        // bf16 keeps 8 bits of fraction: the losses differ, by little, and the weights stay single.
+        var exact = new List<double>();
+        var mixed = new List<double>();
+        Train("exact", dropout: 0, onStep: (_, loss) => exact.Add(loss)).ShouldBe(TrainingEnd.Finished);
+        Train("mixed", dropout: 0, onStep: (_, loss) => mixed.Add(loss), mixed: true).ShouldBe(TrainingEnd.Finished);
+        double first = Math.Abs(mixed[0] - exact[0]) / exact[0];
+        first.ShouldBeInRange(1e-6, 0.02);
+        mixed.TakeLast(10).Average().ShouldBeLessThan(0.5 * mixed.Take(10).Average());
+        Values("mixed", Steps).ShouldAllBe(v => float.IsFinite(v));
+    }
+
+    [Fact]
     public void It_stops_when_the_held_out_figure_no_longer_improves()
     {
         double[] figures = [5, 4, 4.5, 4.2, 4.1, 1];
@@ -112,7 +126,7 @@ public sealed class TrainerTests : IDisposable
 
     private TrainingEnd Train(
         string name, Action<long, double>? onStep = null, CancellationToken cancel = default, ulong seed = 7, double dropout = 0.2, int steps = Steps, int batch = 8,
-        int accumulate = 1, int epochSize = 40, Func<double>? validate = null, double scale = 1)
+        int accumulate = 1, int epochSize = 40, Func<double>? validate = null, double scale = 1, bool mixed = false)
     {
         RandomState.Seed(seed);
         using var model = new Regression(dropout, scale);
@@ -126,6 +140,7 @@ public sealed class TrainerTests : IDisposable
             Accumulate = accumulate,
             ClipNorm = 1,
             AverageDecay = 0.99,
+            MixedPrecision = mixed,
             CheckpointEvery = 20,
             LogEvery = 5,
             ValidateEvery = validate is null ? 0 : 10,
