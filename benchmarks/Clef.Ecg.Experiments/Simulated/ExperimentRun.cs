@@ -61,7 +61,8 @@ internal sealed record ExperimentRun(string Model, int Seed, PretrainObjective? 
 
         foreach (int seed in design.Seeds)
         {
-            foreach (double fraction in design.Fractions)
+            // The ends first, then the middle, so that a stopped call has the widest contrast.
+            foreach (double fraction in design.Fractions.OrderBy(f => f is 0 or 1 ? f - 2 : Math.Abs(f - 0.5)))
             {
                 foreach (PretrainObjective objective in Guided.Where(o => o != PretrainObjective.GuidedExpected || fraction > 0))
                 {

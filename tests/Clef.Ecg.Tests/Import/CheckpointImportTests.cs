@@ -101,6 +101,33 @@ public sealed class CheckpointImportTests : IDisposable
         Should.Throw<ClefException>(() => CheckpointImport.Run(path, Tiny with { Leads = 3 }, model)).Message.ShouldContain("first_conv.conv.weight");
     }
 
+    /// <summary>A pickled checkpoint as torch.save writes ECGFounder's, optimiser and scheduler included: embedding and head are what PyTorch computes.</summary>
+    [Theory]
+    [InlineData(0, "founder-1.pth")]
+    [InlineData(1, "founder-12.pth")]
+    public void APickledCheckpointOfEcgFounderAgreesWithPyTorch(int index, string file)
+    {
+        string golden = Path.Combine(AppContext.BaseDirectory, "Golden"), model = Path.Combine(_folder, "founder");
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(golden, "founder.json")));
+        System.Text.Json.JsonElement expected = json.RootElement.GetProperty("cases")[index];
+        int leads = expected.GetProperty("leads").GetInt32();
+        EcgModelFolder folder = CheckpointImport.Run(Path.Combine(golden, file), Tiny with { Leads = leads }, model, ["a", "b", "c", "d", "e"]);
+        string.Join("; ", folder.Source.Ignored).ShouldContain("outside the state dict");
+        float[] input = [.. Enumerable.Range(0, leads).SelectMany(l => Enumerable.Range(0, 50).Select(i => (float)Math.Sin(0.3 * (l + 1) * i)))];
+        using EcgEncoder encoder = EcgEncoder.Load(folder);
+        float[] embedding = encoder.Embed(input, 1);
+        embedding.Select(v => (double)v).ShouldBe(Numbers("embedding"), 1e-5);
+        (_, Clef.Tensors.Modules.Linear head) = EcgHead.Read(folder);
+        using (head)
+        {
+            Clef.Ecg.Finetuning.HeadOutputs.Of(head, [embedding])[0].ShouldBe(Numbers("logits"), 1e-5);
+        }
+
+        Should.Throw<ClefException>(() => CheckpointImport.Run(Path.Combine(golden, file), Tiny with { Leads = 13 - leads }, model)).Message.ShouldContain("first_conv.conv.weight");
+
+        double[] Numbers(string name) => [.. expected.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+    }
+
     [Fact]
     public void OtherWeightsThanTheConfigurationNamesAreRefused()
     {
