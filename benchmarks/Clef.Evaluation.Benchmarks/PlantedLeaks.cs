@@ -1,5 +1,6 @@
 using System.Text;
 using Clef.Clinical.Codes;
+using Clef.Clinical.Records;
 using Clef.Cohorts.Build;
 using Clef.Cohorts.Checks;
 using Clef.Cohorts.Labels;
@@ -21,9 +22,8 @@ internal static class PlantedLeaks
 {
     private const string Rules = """
         tasks:
-          - { name: slow, positive: { finding: generalized-slowing }, controls: { match: [] } }
-          - { name: slow_matched, positive: { finding: generalized-slowing } }
-          - { name: future, positive: { diagnosis: [G, I, E, F], window: [1, 36500] }, controls: { match: [] } }
+          - { name: slow, positive: { finding: generalized-slowing } }
+          - { name: future, positive: { diagnosis: Z99 }, controls: { match: [] } }
         """;
 
     public static string Run(Options options)
@@ -36,7 +36,7 @@ internal static class PlantedLeaks
             CohortFolder.Write(new SimulatedCohort(patients, (ulong)seed) { EegSeconds = 30 }, Modality.Eeg, made, Environment.ProcessorCount);
             var clean = new Cohort(root, made, "clean");
             var text = new StringBuilder();
-            text.AppendLine(FormattableString.Invariant($"{patients} simulated patients (seed {seed}), 30 s of simulated EEG each. Each leak is planted in a copy of the clean cohort; what caught it is named by the check's own word. Facts that a network can see go into positives of the task `slow` (unmatched)."));
+            text.AppendLine(FormattableString.Invariant($"{patients} simulated patients (seed {seed}), 30 s of simulated EEG each. Each leak is planted in a copy of the clean cohort; what caught it is named by the check's own word. Facts that a network can see go into positives of the task `slow`, whose controls are matched by age, sex, site and setting before anything is planted (unmatched, the setting truly tells slowing, and the check says so)."));
             text.AppendLine();
             text.AppendLine("| planted | caught by | |");
             text.AppendLine("|---|---|---|");
@@ -106,7 +106,7 @@ internal static class PlantedLeaks
         public (int Checks, string Accused) Accused()
         {
             using SourceFolder recordings = SourceFolder.OpenPath(Path.Combine(_made, "recordings"));
-            IReadOnlyList<BenchTable> tables = [Table(_store, "slow"), Table(_store, "slow_matched") with { Name = "matched" }];
+            IReadOnlyList<BenchTable> tables = [Table(_store, "slow")];
             IReadOnlyList<CheckResult> results = LeakageReport.Run(_store, recordings, tables, []);
             return (results.Count, string.Join("; ", results.Where(r => r.Level == CheckLevel.Failed).Select(r => r.Check)));
         }
@@ -117,7 +117,9 @@ internal static class PlantedLeaks
             HashSet<string> positives = Enumerable.Range(0, labels.Rows.Count).Where(i => labels.Tasks[0].Values[i] == 1).Select(i => labels.Rows[i].Id).ToHashSet(StringComparer.Ordinal);
             CohortStore spoilt = Copy();
             spoilt.WriteSessions(_store.Sessions().Select(s => positives.Contains(s.Id) ? change(s) : s).ToArray());
-            BenchTable table = Table(spoilt, "slow");
+            // The labels and their controls stay; what the files say changes.
+            Dictionary<string, Session> facts = spoilt.Sessions().ToDictionary(x => x.Id, StringComparer.Ordinal);
+            BenchTable table = labels with { Rows = labels.Rows.Select(r => r with { Session = facts[r.Id], Site = facts[r.Id].Site }).ToArray() };
             CheckResult check = LeakageReport.Run(null, null, [table], []).Single(c => c.Check.StartsWith("giveaways", StringComparison.Ordinal));
             string flag = Flag(table);
             return check.Level == CheckLevel.Failed ? $"leakage check: {check.Text}{(flag.Length > 0 ? $"; result marked “{flag}”" : "")}" : flag;
@@ -177,7 +179,11 @@ internal static class PlantedLeaks
 
         public string WithFuture()
         {
-            CheckResult evidence = LeakageReport.Run(_store, null, [], [], (_suite.Tasks.Where(t => t.Name == "future").ToArray(), new RuleEvaluator(_store, CodeMap.BuiltIn))).Single(c => c.Check == "evidence of future");
+            // Forty patients are coded a hundred days after their recording.
+            CohortStore spoilt = Copy();
+            PatientEvent[] later = _store.Sessions().Take(40).Select(s => new PatientEvent(s.Patient, s.Start!.Value.AddDays(100), "ICD10CM/Z99.0")).ToArray();
+            EventTable.Write([.. _store.Events().SelectMany(e => e), .. later], spoilt.Table("events"));
+            CheckResult evidence = LeakageReport.Run(spoilt, null, [], [], (_suite.Tasks.Where(t => t.Name == "future").ToArray(), new RuleEvaluator(spoilt, CodeMap.BuiltIn))).Single(c => c.Check == "evidence of future");
             return evidence.Level == CheckLevel.Passed ? "" : $"leakage check ({evidence.Level.ToString().ToLowerInvariant()}): {evidence.Text}";
         }
 
