@@ -107,7 +107,10 @@ internal static class EdfComparison
 
     private static long Resident(string path)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Environment.GetCommandLineArgs()[0], "edf-decode", path])
+        // Begun as a program of its own or by dotnet, which then has to be told the library.
+        string program = Environment.ProcessPath!;
+        string[] library = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+        using Process process = Process.Start(new ProcessStartInfo(program, [.. library, "edf-decode", path])
         {
             RedirectStandardOutput = true,
         })!;
@@ -120,7 +123,7 @@ internal static class EdfComparison
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("CLEF_PYTHON") ?? "python3",
+            using Process process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("CLEF_PYTHON") ?? "/usr/bin/python3",
                 [Path.Combine(Repository.Root, "benchmarks", "peers", "edf.py"), path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string text = process.StandardOutput.ReadToEnd();

@@ -73,7 +73,7 @@ internal static class MultitaperComparison
     {
         string script = Path.Combine(Repository.Root, "benchmarks", "peers", "multitaper.py");
         string output = Path.Combine(folder, name + ".f32");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("CLEF_PYTHON") ?? "python3")
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("CLEF_PYTHON") ?? "/usr/bin/python3")
         {
             ArgumentList = { script, name, Path.Combine(folder, "signal.f32"), output },
             RedirectStandardOutput = true,

@@ -1,7 +1,7 @@
 using Clef.Signals.Benchmarks;
 
 // Usage: dotnet run -c Release --project benchmarks/Clef.Signals.Benchmarks -- VERB [ARCHIVE]
-// CLEF_PYTHON names the Python that has MNE and SciPy (python3 where it is not set); without them the peers' rows say so.
+// CLEF_PYTHON names the Python that has MNE and SciPy (Debian's, /usr/bin/python3, where it is not set); without them the peers' rows say so.
 switch (args)
 {
     case ["multitaper"]:

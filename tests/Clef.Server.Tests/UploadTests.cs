@@ -57,6 +57,21 @@ public sealed class UploadTests : IDisposable
         heart.GetProperty("rhythm").GetProperty("beatsPerMinute").GetDouble().ShouldBeInRange(40, 150);
     }
 
+    [RecordingsFact("eeg-eegmat.zip")]
+    public async Task The_content_type_is_the_clients_affair()
+    {
+        await using RunningService service = await RunningService.Start(_folder.Path);
+        byte[] edf = TestData.Entry("eeg-eegmat.zip", "edf/Subject02_2.edf");
+        // The first is what 'curl --data-binary' says.
+        foreach (string? type in new[] { "application/x-www-form-urlencoded", "text/csv", null })
+        {
+            using var body = new ByteArrayContent(edf);
+            body.Headers.ContentType = type is null ? null : new System.Net.Http.Headers.MediaTypeHeaderValue(type);
+            using HttpResponseMessage answer = await service.Client.PostAsync("/api/v1/recordings?name=a.edf", body);
+            ((int)answer.StatusCode).ShouldBeInRange(200, 201, $"{type}: {await answer.Content.ReadAsStringAsync()}");
+        }
+    }
+
     [RecordingsFact("formats.zip")]
     public async Task Every_single_file_format_is_taken_by_its_content()
     {

@@ -20,7 +20,7 @@ internal static class RecordingEndpoints
     public static void MapRecordings(this RouteGroupBuilder api)
     {
         RouteGroupBuilder recordings = api.MapGroup("/recordings").WithTags("recordings");
-        recordings.MapPost("", Upload).Produces<UploadAnswer>(StatusCodes.Status201Created).Accepts<Stream>("application/octet-stream").WithRequestTimeout(Throttling.Upload)
+        recordings.MapPost("", Upload).Produces<UploadAnswer>(StatusCodes.Status201Created).Accepts<Stream>("application/octet-stream", "*/*").WithRequestTimeout(Throttling.Upload)
             .WithSummary("Upload a recording, or a zip archive of recordings.")
             .WithDescription("The body is the file itself. Its first 4,096 bytes are judged before more is read. `name` serves only for its extension. The same content uploaded again is the same upload.");
         recordings.MapGet("", List).WithSummary("List recordings: those of the cohort, with what it says of them, and uploads.");

@@ -61,6 +61,8 @@ public sealed class EeglabFormat : IRecordingFormat
             Transducer = Inner(dataset["chanlocs"], "type", i) ?? "",
         }).ToArray();
         remarks.CheckLabels(channels);
+        // An epoch that is stated but of which no sample is stored is no epoch: their number may be anything.
+        trials = points == 0 ? 1 : (int)Math.Clamp((samples + points - 1) / points, 1, trials);
         if (trials > 1)
         {
             remarks.Add("epochs-concatenated", $"{trials} epochs of {points} samples follow each other without the time between them");

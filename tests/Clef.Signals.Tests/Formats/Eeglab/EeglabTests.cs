@@ -86,4 +86,15 @@ public class EeglabTests
         recording.Annotations.Where(a => a.Text.StartsWith("epoch", StringComparison.Ordinal)).Select(a => a.OnsetSeconds).ShouldBe([0, 0.2]);
         recording.Remarks.Select(r => r.Code).ShouldBe(["epochs-concatenated"]);
     }
+
+    /// <summary>Found by mutation: 3.8 million stated epochs over 20 stored samples made as many annotations, half a gigabyte.</summary>
+    [Fact]
+    public void Epochs_of_which_nothing_is_stored_are_none()
+    {
+        byte[] set = MatBuilder.Version5(false, true, ("EEG", new[] { FormatBSeeds.Eeg("b.fdt", trials: 3_801_088) }));
+        using Recording recording = RecordingFile.Open(new MemoryFolder().With("b.set", set).With("b.fdt", Floats(60)), "b.set");
+        recording.Channels[0].SampleCount.ShouldBe(30); // one epoch and a half
+        recording.Annotations.Where(a => a.Text.StartsWith("epoch", StringComparison.Ordinal)).Select(a => a.OnsetSeconds).ShouldBe([0, 0.2]);
+        recording.Remarks.Select(r => r.Code).ShouldBe(["sample-count-wrong", "epochs-concatenated"]);
+    }
 }
