@@ -46,11 +46,15 @@ public sealed class Mutator(ulong seed)
         return input with { Name = $"{input.Name} #{number} ({name})", Files = new Dictionary<string, byte[]>(input.Files) { [name] = bytes } };
     }
 
-    private static int HashCode(ulong seed, long number)
+    /// <summary>The seed is mixed before the number is added: small seeds that met the number directly would give the same inputs in another order.</summary>
+    private static int HashCode(ulong seed, long number) => (int)(Mix(Mix(seed) + (ulong)number) >> 33);
+
+    /// <summary>The mixing of SplitMix64.</summary>
+    private static ulong Mix(ulong value)
     {
-        ulong mixed = (seed ^ (ulong)number) * 0x9E3779B97F4A7C15; // the mixing of SplitMix64
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        return (int)(mixed >> 33);
+        ulong mixed = (value + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 30)) * 0x94D049BB133111EB;
+        return mixed ^ (mixed >> 31);
     }
 
     private static byte[] Change(byte[] bytes, IReadOnlyList<FuzzInput> seeds, Random random)
