@@ -23,4 +23,16 @@ internal static class Gradients
             analytic[element].ShouldBe(numeric, tolerance * (1 + Math.Abs(numeric)), $"element {element}");
         }
     }
+
+    /// <summary>Compares some elements of a parameter's gradient with what moving them makes of a loss.</summary>
+    public static void Check(Tensor parameter, Func<double> loss, IEnumerable<int> elements) => Check(parameter, moved =>
+    {
+        using GradientMode.Restore mode = GradientMode.Disable();
+        using var scope = new TensorScope();
+        Tensor former = parameter.Detach().Clone();
+        parameter.CopyInPlace(moved);
+        double value = loss();
+        parameter.CopyInPlace(former);
+        return value;
+    }, parameter.Grad!, elements);
 }

@@ -39,18 +39,12 @@ public sealed class AlignmentNetwork : Module
     /// <summary>Sessions among records: (batch, session width) to (batch, width).</summary>
     public Tensor SessionForProfile(Tensor sessions) => _sessionToProfile.Forward(sessions);
 
-    /// <summary>Reports, as lists of pieces, to (batch, width).</summary>
-    public Tensor Reports(IReadOnlyList<int[]> pieces, int padding)
+    /// <summary>Reports, as lists of pieces, to (batch, width), and the frozen text encoder's features of them, (batch, its width); null without one.</summary>
+    public (Tensor Vectors, Tensor? Features) Reports(IReadOnlyList<int[]> pieces, int padding)
     {
         (Tensor values, Tensor mask) = PaddedLists.Of(pieces, padding);
-        return _text.Forward(Text.Forward(values, mask));
-    }
-
-    /// <summary>The frozen text encoder's features of reports, (batch, its width); null where there is none.</summary>
-    public Tensor? Features(IReadOnlyList<int[]> pieces, int padding)
-    {
-        (Tensor values, Tensor mask) = PaddedLists.Of(pieces, padding);
-        return Text.Features(values, mask);
+        (Tensor vectors, Tensor? features) = Text.WithFeatures(values, mask);
+        return (_text.Forward(vectors), features);
     }
 
     /// <summary>Records, as sets of tokens, to (batch, width).</summary>

@@ -42,8 +42,9 @@ public sealed class AlignmentTraining(
         if (objectives.Text > 0)
         {
             int[][] pieces = [.. samples.Select((s, i) => aligned[i] ? s.Pieces : [])], filled = [.. pieces.Select(p => p.Length > 0 ? p : [textPadding])];
-            Tensor? features = objectives.SoftTargets > 0 ? network.Features(filled, textPadding) : null;
-            loss += Contrast("text", network.SessionForText(encoded.Session), network.Reports(filled, textPadding), pieces, features, samples, report) * objectives.Text;
+            (Tensor reports, Tensor? features) = network.Reports(filled, textPadding);
+            features = objectives.SoftTargets > 0 ? features : null; // only soft targets ask for them, and only then are they exchanged
+            loss += Contrast("text", network.SessionForText(encoded.Session), reports, pieces, features, samples, report) * objectives.Text;
         }
 
         if (objectives.Profile > 0)

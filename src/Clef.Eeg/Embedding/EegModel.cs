@@ -164,7 +164,7 @@ public sealed class EegModel : IDisposable
         using var scope = new TensorScope();
         using GradientMode.Restore mode = GradientMode.Disable();
         string cleaned = Clinical.Reports.ReportCleaner.Clean(text);
-        return Network.Reports([_pieces!.Pieces(cleaned.Length > 0 ? cleaned : text, _textLength)], _pieces.Padding).Normalize(-1).ToArray<float>();
+        return Network.Reports([_pieces!.Pieces(cleaned.Length > 0 ? cleaned : text, _textLength)], _pieces.Padding).Vectors.Normalize(-1).ToArray<float>();
     }
 
     /// <summary>Sessions' vectors, (batch, encoder width), in a space, of length one but for the encoder's own.</summary>

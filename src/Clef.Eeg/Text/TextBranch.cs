@@ -40,28 +40,26 @@ public sealed class TextBranch : Module
         _last = Register("last_norm", new LayerNorm(sizes.Width));
     }
 
-    /// <summary>
-    /// What the frozen encoder makes of texts, the mean of its states, without gradient; null where there is none. i64 (batch, piece) and bool
-    /// (batch, piece), true for padding, to (batch, the frozen encoder's width).
-    /// </summary>
-    public Tensor? Features(Tensor pieces, Tensor padding)
-    {
-        using var scope = new TensorScope();
-        return _frozen is null ? null : scope.Return(Encoder.SessionEncoder.MaskedMean(_frozen.States(pieces, padding), padding));
-    }
-
     /// <summary>i64 (batch, piece) and bool (batch, piece), true for padding, to (batch, width).</summary>
-    public Tensor Forward(Tensor pieces, Tensor padding)
+    public Tensor Forward(Tensor pieces, Tensor padding) => WithFeatures(pieces, padding).Vectors;
+
+    /// <summary>
+    /// The same, and beside it what the frozen encoder makes of the texts: the mean of its states, without gradient, (batch, its width); null where there is
+    /// none.
+    /// </summary>
+    internal (Tensor Vectors, Tensor? Features) WithFeatures(Tensor pieces, Tensor padding)
     {
         using var scope = new TensorScope();
-        Tensor states = _frozen is null ? _pieces!.Forward(pieces) : _enter!.Forward(_frozen.States(pieces, padding));
+        Tensor known = _frozen is null ? _pieces!.Forward(pieces) : _frozen.States(pieces, padding);
+        Tensor states = _enter is null ? known : _enter.Forward(known);
         Tensor tokens = states + _places.Slice(0, 0, pieces.Size(1));
         foreach (TransformerBlock block in _blocks)
         {
             tokens = block.Forward(tokens, padding);
         }
 
-        return scope.Return(Encoder.SessionEncoder.MaskedMean(_last.Forward(tokens), padding));
+        Tensor vectors = scope.Return(Encoder.SessionEncoder.MaskedMean(_last.Forward(tokens), padding));
+        return (vectors, _frozen is null ? null : scope.Return(Encoder.SessionEncoder.MaskedMean(known, padding)));
     }
 }
 
