@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Clef.Core;
 
 namespace Clef.Cli;
 
 /// <summary>Runs a command line and turns its outcome into an exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.</summary>
-internal static class CommandRunner
+internal static partial class CommandRunner
 {
     // What is sent twice at once (a shell's job and its group) is one wish to stop.
     private const long OneWishMilliseconds = 2000;
@@ -57,12 +58,32 @@ internal static class CommandRunner
     {
         foreach (string error in errors)
         {
-            Console.Error.WriteLine($"clef: {error}");
+            Console.Error.WriteLine($"clef: {Plain(error)}");
         }
 
         Console.Error.WriteLine($"Try 'clef {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2))} --help'.");
         return 2;
     }
+
+    /// <summary>The parser speaks of .NET's types where a value is none; a user is told what was expected.</summary>
+    private static string Plain(string error)
+    {
+        Match unread = UnreadValue().Match(error);
+        if (!unread.Success)
+        {
+            return error;
+        }
+
+        string type = unread.Groups["type"].Value;
+        string expected = type.Contains("Int", StringComparison.Ordinal) ? "a whole number"
+            : type.Contains("Double", StringComparison.Ordinal) ? "a number"
+            : type.Contains("Boolean", StringComparison.Ordinal) ? "true or false"
+            : type;
+        return $"{unread.Groups["option"].Value}: '{unread.Groups["value"].Value}'; expected {expected}";
+    }
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for (?:option|command) '(?<option>.+)' as expected type '(?<type>.+)'\.$", RegexOptions.Singleline)]
+    private static partial Regex UnreadValue();
 
     /// <summary>Asks the command to stop at the first signal; a later one ends the process as if nobody listened.</summary>
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop)

@@ -65,6 +65,16 @@ public sealed class RiskTests : IDisposable
         risks.ShouldAllBe(r => r > 0 && r < 50);
     }
 
+    [Theory]
+    [InlineData("--age: 'fifty'; expected a number", "risk", "score2", "--age", "fifty", "--sex", "male", "--region", "low")]
+    [InlineData("--patients: 'many'; expected a whole number", "simulate", "eeg", "--patients", "many", "--out", "nowhere")]
+    public void AValueThatIsNoNumberIsNamedWithWhatWasExpected(string says, params string[] arguments)
+    {
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run(arguments);
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Error.ShouldContain(says);
+    }
+
     [RecordingsFact("ehr-nhanes-2009-2012.csv")]
     public void AWrongColumnLeavesNothingBehind()
     {
