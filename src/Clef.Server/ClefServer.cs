@@ -1,3 +1,4 @@
+using Clef.Server.About;
 using Clef.Server.Audit;
 using Clef.Server.Cohorts;
 using Clef.Server.Health;
@@ -72,6 +73,7 @@ public static class ClefServer
         api.MapJobs();
         api.MapSearch();
         api.MapAudit();
+        api.MapAbout();
         app.MapViewer(options.Viewer);
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         return app;
