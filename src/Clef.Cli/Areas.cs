@@ -7,6 +7,7 @@ internal static class Areas
 {
     public static IEnumerable<Command> All() =>
     [
+        Demo.DemoCommand.Create(),
         Doctor.DoctorCommand.Create(),
         Recordings.InfoCommand.Create(),
         Recordings.ConvertCommand.Create(),
@@ -24,4 +25,16 @@ internal static class Areas
         Serve.ServeCommand.Create(),
         Audit.AuditCommand.Create(),
     ];
+
+    /// <summary>The whole command line.</summary>
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Clef: clinical foundation models for EEG and ECG. For research; not a medical device.");
+        foreach (Command area in All())
+        {
+            root.Subcommands.Add(area);
+        }
+
+        return root;
+    }
 }

@@ -62,7 +62,7 @@ internal static class RunVerb
                     .. scored.Select(m => new ModelDescription(m.Name, ModelKind.Supervised, 0, m.Digest)),
                     .. ((string[])[FactBaselines.Demographics, FactBaselines.RecordingFacts]).Select(n => new ModelDescription(n, ModelKind.Baseline, 0, "computed from the table of sessions")),
                 ],
-                [$"clef {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}"]);
+                [$"clef {string.Join(' ', parsed.Tokens.Select(t => t.Value))}"]);
             new BenchRunner(folder, options).Run(description, tables, models, scored, (done, count, what) => progress.Say(done, count, $"fits ({what})"), stop);
             using (SourceFolder? signals = store is null ? null : Recordings.Open(store, parsed.GetValue(recordings)))
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Clef.Core;
 using Clef.Core.Sources;
 using Clef.Core.Tables;
@@ -35,9 +36,11 @@ public static class BandPower
         FeatureItem[] windows = items.DistinctBy(i => i.Window).ToArray();
         var computed = new Dictionary<string, double[]?>[windows.Length];
         int done = 0;
+        // Tapers cost more than the spectrum of a short recording: one plan for each sampling rate.
+        var plans = new ConcurrentDictionary<double, Multitaper>();
         Parallel.For(0, windows.Length, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
-            computed[i] = OfChannels(windows[i]);
+            computed[i] = OfChannels(windows[i], plans);
             progress?.Invoke(Interlocked.Increment(ref done), windows.Length);
         });
         string[] shared = computed.Select(c => (IEnumerable<string>)c.Keys).Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal)).Order(StringComparer.Ordinal).ToArray();
@@ -53,7 +56,7 @@ public static class BandPower
     }
 
     /// <summary>The log band powers of each channel by its label; null for a channel without power.</summary>
-    private static Dictionary<string, double[]?> OfChannels(FeatureItem item)
+    private static Dictionary<string, double[]?> OfChannels(FeatureItem item, ConcurrentDictionary<double, Multitaper> plans)
     {
         using Recording recording = RecordingFile.Open(item.Folder, item.File);
         var byLabel = new Dictionary<string, double[]?>(StringComparer.Ordinal);
@@ -61,7 +64,7 @@ public static class BandPower
         {
             if (item.Channel is null || recording.Channels[c].Label == item.Channel)
             {
-                byLabel.TryAdd(recording.Channels[c].Label, Channel(recording, c, item.FromSeconds, item.Seconds));
+                byLabel.TryAdd(recording.Channels[c].Label, Channel(recording, c, item.FromSeconds, item.Seconds, plans));
             }
         }
 
@@ -84,7 +87,7 @@ public static class BandPower
     }
 
     /// <summary>Log power of each band, natural logarithm; null where no window has power (flat, too short, not recorded).</summary>
-    private static double[]? Channel(Recording recording, int channel, double from, double? seconds)
+    private static double[]? Channel(Recording recording, int channel, double from, double? seconds, ConcurrentDictionary<double, Multitaper> plans)
     {
         double rate = recording.Channels[channel].SampleRate;
         if (!(rate >= 8))
@@ -95,7 +98,7 @@ public static class BandPower
         long count = recording.Channels[channel].SampleCount, first = Math.Clamp((long)Math.Round(from * rate), 0, count);
         var signal = new float[Math.Min(count - first, seconds is { } length ? (long)Math.Round(length * rate) : count)];
         recording.Read(channel, first, signal);
-        var multitaper = new Multitaper(new MultitaperSettings(4, 2, 1, LowBias: true, PeriodicTapers: true, 0.5, 45), rate);
+        Multitaper multitaper = plans.GetOrAdd(rate, hertz => new Multitaper(new MultitaperSettings(4, 2, 1, LowBias: true, PeriodicTapers: true, 0.5, 45), hertz));
         int windows = multitaper.WholeWindows(signal.Length), frequencies = multitaper.Frequencies.Count;
         var spectra = new float[frequencies * windows];
         multitaper.Compute(signal, windows, spectra);

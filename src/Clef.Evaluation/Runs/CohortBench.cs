@@ -27,7 +27,7 @@ public static class CohortBench
 
         IReadOnlyList<Session> sessions = store.Sessions();
         BenchRow[] rows = sessions.Where(s => splits.ContainsKey(s.Patient))
-            .Select(s => new BenchRow(s.Id, s.Patient, PartOf(splits[s.Patient], store.SplitsPath)) { Age = s.Age, Sex = s.Sex, Site = s.Site, Start = s.Start, Session = s }).ToArray();
+            .Select(s => new BenchRow(s.Id, s.Patient, PartOf(splits[s.Patient], store.SplitsPath)) { Age = s.Age, Sex = s.Sex, Site = s.Site, Start = s.Start, Session = s, File = s.File }).ToArray();
         Dictionary<TaskLevel, BenchRow[]> levels = new() { [TaskLevel.Session] = rows, [TaskLevel.Patient] = Patients(rows) };
         var tasks = levels.Keys.ToDictionary(l => l, _ => new List<BenchTask>());
         var labeller = new TaskLabeller(store, evaluator);

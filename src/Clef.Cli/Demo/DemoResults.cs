@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Clef.Clinical.Reports;
+using Clef.Clinical.Reports.Findings;
+using Clef.Cohorts.Store;
+using Clef.Core.Tables;
+using Clef.Evaluation.Intervals;
+using Clef.Evaluation.Probes;
+using Clef.Evaluation.Results;
+using Clef.Evaluation.Runs;
+
+namespace Clef.Cli.Demo;
+
+/// <summary>One row of the results: a model's mean over all tasks.</summary>
+/// <param name="Name">The model.</param>
+/// <param name="Baseline">Whether every embedding should beat it.</param>
+/// <param name="Auroc">Its mean AUROC over patients.</param>
+internal sealed record ModelRow(string Name, bool Baseline, Interval Auroc);
+
+/// <summary>One task's figures.</summary>
+internal sealed record TaskRow(string Name, string Group, int Positives, int Negatives, IReadOnlyDictionary<string, double> Auroc);
+
+/// <summary>What a benchmark came to.</summary>
+/// <param name="Kind">EEG or ECG.</param>
+/// <param name="Suite">The suite.</param>
+/// <param name="Patients">Test patients.</param>
+/// <param name="Tasks">The tasks that were scored.</param>
+/// <param name="Listed">How many tasks the suite has.</param>
+/// <param name="Models">All models, the best first.</param>
+/// <param name="Verdict">Whether the embedding is better than its baselines, in a sentence.</param>
+/// <param name="Better">Whether it is, beyond doubt.</param>
+/// <param name="Report">The full report, within the demo's folder.</param>
+internal sealed record BenchOutcome(string Kind, string Suite, int Patients, IReadOnlyList<TaskRow> Tasks, int Listed, IReadOnlyList<ModelRow> Models, string Verdict, bool Better, string Report);
+
+/// <summary>A session that was found.</summary>
+/// <param name="Session">Its name.</param>
+/// <param name="Cosine">How near it lies.</param>
+/// <param name="Says">What its report says of it; empty without one.</param>
+internal sealed record FoundSession(string Session, double Cosine, string Says);
+
+/// <summary>What the search found.</summary>
+/// <param name="Query">What was searched for.</param>
+/// <param name="Hits">The nearest.</param>
+/// <param name="Judged">How good it was, in a sentence; empty where nothing tells.</param>
+internal sealed record SearchOutcome(string Query, IReadOnlyList<FoundSession> Hits, string Judged);
+
+/// <summary>Everything that the demo shows at its end.</summary>
+internal sealed record DemoResults(
+    DemoPlan Plan, bool Simulated, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> Steps, IReadOnlyList<BenchOutcome> Benches, SearchOutcome? Search, IReadOnlyList<(string Why, string[] Command)> Next)
+{
+    private const int Shown = 5;
+
+    /// <summary>Gathers it from the demo's folder.</summary>
+    public static DemoResults Gather(DemoPlan plan, bool simulated, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> steps, CancellationToken stop)
+    {
+        bool Done(string part) => steps.Any(s => s.Step.Part == part) && steps.Where(s => s.Step.Part == part).All(s => s.Entry.Failure is null);
+        var benches = new List<BenchOutcome>();
+        foreach (string kind in ((string[])["eeg", "ecg"]).Where(k => Done($"{k}-bench")))
+        {
+            benches.Add(Bench(plan, kind, stop));
+        }
+
+        bool aligned = Done("eeg-align-search");
+        SearchOutcome? search = aligned || Done("eeg-search") ? Searched(plan, simulated ? "eeg/cohort" : "cohort", aligned, steps) : null;
+        return new DemoResults(plan, simulated, steps, benches, search, NextCommands.Of(plan, simulated, aligned, Done("eeg"), Done("ecg")));
+    }
+
+    private static BenchOutcome Bench(DemoPlan plan, string kind, CancellationToken stop)
+    {
+        ResultSet set = ResultSet.Compute(new RunFolder(plan.At($"{kind}/bench")), plan.Sizes.Replicates, cancel: stop);
+        Dictionary<string, ModelKind> kinds = set.Description.Models.ToDictionary(m => m.Name, m => m.Kind, StringComparer.Ordinal);
+        ModelRow[] models = [.. MacroResult.Of(set).Where(m => m.Heading == "all" && m.Probe == set.Probe && m.Fraction == 1 && m.Part == Part.Test)
+            .OrderByDescending(m => m.Interval.Value).Select(m => new ModelRow(m.Model, kinds[m.Model] != ModelKind.Embedding, m.Interval))];
+        TaskRow[] tasks = [.. set.Tables.SelectMany(t => t.Tasks.Where(k => k.Skipped is null).Select(k => new TaskRow(
+            k.Name, k.Group, k.Counts[2 * (int)Part.Test], k.Counts[(2 * (int)Part.Test) + 1],
+            models.ToDictionary(m => m.Name, m => set.Primary(new(t.Name, m.Name, set.Probe, 1, k.Name, Part.Test))?.Interval.Value ?? double.NaN, StringComparer.Ordinal))))];
+        (string verdict, bool better) = Verdict(set, models);
+        int patients = set.Tables.SelectMany(t => t.Rows).Where(r => r.Part == Part.Test).Select(r => r.Patient).Distinct().Count();
+        return new BenchOutcome(kind.ToUpperInvariant(), set.Description.Suite, patients, tasks, set.Tables.Sum(t => t.Tasks.Count), models, verdict, better, $"{kind}/bench.html");
+    }
+
+    /// <summary>The best embedding beside the best baseline, under the same draws of patients. What does not hold is said as plainly as what does.</summary>
+    private static (string Verdict, bool Better) Verdict(ResultSet set, ModelRow[] models)
+    {
+        if (models.FirstOrDefault(m => !m.Baseline) is not { } best || models.FirstOrDefault(m => m.Baseline) is not { } rival)
+        {
+            return ("No task had cases enough to be scored.", false);
+        }
+
+        ModelComparison pair = ModelComparison.Of([set]).First(p => (p.First, p.Second) == (best.Name, rival.Name) || (p.Second, p.First) == (best.Name, rival.Name));
+        bool forward = pair.First == best.Name;
+        Interval d = pair.MeanDifference, gain = forward ? d : new Interval(-d.Value, -d.High, -d.Low);
+        string figures = FormattableString.Invariant($"{best.Name} less {rival.Name}, its best baseline: {gain.Value:+0.000;-0.000} [{gain.Low:+0.000;-0.000}, {gain.High:+0.000;-0.000}] in mean AUROC");
+        return gain.Low > 0 ? ($"Better than every baseline: {figures}.", true)
+            : gain.High < 0 ? ($"WORSE than a baseline: {figures}. So short a training does not reach it.", false)
+            : ($"NOT shown to be better than every baseline: {figures}. So short a training, or so few test patients, cannot tell.", false);
+    }
+
+    private static SearchOutcome Searched(DemoPlan plan, string cohort, bool byText, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> steps)
+    {
+        CohortStore store = CohortStore.Open(plan.At(cohort));
+        IReadOnlyDictionary<string, string> splits = store.Splits() ?? new Dictionary<string, string>();
+        Dictionary<string, string> patients = store.Sessions().ToDictionary(s => s.Id, s => s.Patient, StringComparer.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(plan.At("eeg/search.json")));
+        (string Session, double Cosine)[] hits = [.. json.RootElement.EnumerateArray().Select(h => (h.GetProperty("session").GetString()!, h.GetProperty("cosine").GetDouble()))];
+        if (!byText)
+        {
+            return new SearchOutcome($"sessions like {steps.First(s => s.Step.Part == "eeg-search").Step.Command[3]}", [.. hits.Take(Shown).Select(h => new FoundSession(h.Session, h.Cosine, ""))], "");
+        }
+
+        // Training sessions lie near their own reports by having been put there; those of the test part show what was learnt.
+        (string Session, double Cosine)[] test = [.. hits.Where(h => patients.GetValueOrDefault(h.Session.Split('@')[0]) is { } p && splits.GetValueOrDefault(p) == "test")];
+        Dictionary<string, string> reports = Reports(steps);
+        return new SearchOutcome(
+            DemoPlan.Query, [.. test.Take(Shown).Select(h => new FoundSession(h.Session, h.Cosine, Impression(reports.GetValueOrDefault(h.Session.Split('@')[0], ""))))], Judge([.. test.Select(h => reports.GetValueOrDefault(h.Session.Split('@')[0], ""))]));
+    }
+
+    private static Dictionary<string, string> Reports(IReadOnlyList<(DemoStep Step, JournalEntry Entry)> steps)
+    {
+        string file = steps.SelectMany(s => s.Step.Command).First(w => w.StartsWith("reports=", StringComparison.Ordinal))["reports=".Length..];
+        CsvTable table = CsvTable.Read(file);
+        int session = table.Column("session"), text = table.Column("text");
+        return table.Rows.GroupBy(r => r[session]).ToDictionary(g => g.Key, g => g.First()[text], StringComparer.Ordinal);
+    }
+
+    /// <summary>What the reader concluded, cut short; the description where no conclusion is marked.</summary>
+    private static string Impression(string report)
+    {
+        const string heading = "Impression";
+        int at = report.LastIndexOf(heading, StringComparison.OrdinalIgnoreCase);
+        string text = (at >= 0 ? report[(at + heading.Length)..] : ReportCleaner.Electrographic(report)).Replace('\n', ' ').Trim(' ', ':', '.', '\r');
+        return text.Length > 160 ? text[..159] + "…" : text;
+    }
+
+    /// <summary>How many of the first ten reports state generalised slowing, beside how many of all do: what drawing by lot would find.</summary>
+    private static string Judge(string[] reports)
+    {
+        const int first = 10;
+        var extractor = new FindingExtractor(FindingVocabulary.Default);
+        bool[] states = [.. reports.Select(r => r.Length > 0 && extractor.Extract(r).Results.Any(f => f.Finding.Id == "generalized-slowing" && f.Status == FindingStatus.Present))];
+        return states.Length <= first || !states.Any(s => s) ? ""
+            : FormattableString.Invariant($"Of the first {first} test sessions, the reports of {states.Take(first).Count(s => s)} state generalised slowing; by lot it would be {first * states.Count(s => s) / (double)states.Length:0.0}.");
+    }
+}
