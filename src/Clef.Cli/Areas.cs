@@ -24,6 +24,7 @@ internal static class Areas
         Bench.BenchCommand.Create(),
         Serve.ServeCommand.Create(),
         Audit.AuditCommand.Create(),
+        Reference.ReferenceCommand.Create(),
     ];
 
     /// <summary>The whole command line.</summary>

@@ -36,7 +36,7 @@ internal static class DemoPage
         page.Append("<header>\n<h1>Clef demo</h1>\n");
         if (results.Simulated)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<p class=\"simulated\">All patients are simulated: {results.Plan.Sizes.EegPatients} with an EEG of {results.Plan.Sizes.EegSeconds} s, {results.Plan.Sizes.EcgPatients} with an ECG of 10 s (seed {results.Plan.Seed}). Nothing here is a figure of real patients.</p>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"warn\">All patients are simulated: {results.Plan.Sizes.EegPatients} with an EEG of {results.Plan.Sizes.EegSeconds} s, {results.Plan.Sizes.EcgPatients} with an ECG of 10 s (seed {results.Plan.Seed}). Nothing here is a figure of real patients.</p>\n");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"<p>From recordings to a model, embeddings, a search and a benchmark in {results.Steps.Count} commands and {DemoRun.Clock(results.Steps.Sum(s => s.Entry.Seconds))} (minutes:seconds) of work. The models are as small as the time: what they show is that the way is whole, not how good a model can be.</p>\n</header>\n");

@@ -170,8 +170,12 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
             Console.WriteLine(_ink.Yellow("The patients are SIMULATED: no figure here says anything of real ones."));
         }
 
-        Console.WriteLine($"Two quiet cores take {(own is null ? plan.Sizes.Minutes : "minutes for a hundred short recordings")}. All is kept in {plan.Folder}/; Ctrl-C stops,");
-        Console.WriteLine("the same command goes on. For research; not a medical device.");
+        string takes = own is null ? plan.Sizes.Minutes : "minutes for a hundred short recordings";
+        foreach (string line in Wrap($"Two quiet cores take {takes}. All is kept in {plan.Folder}/; Ctrl-C stops, and the same command goes on. For research; not a medical device.", _width))
+        {
+            Console.WriteLine(line);
+        }
+
         if (journal.Entries.Count > 0)
         {
             Console.WriteLine($"Going on: {journal.Entries.Count} steps are behind, {Clock(journal.Entries.Sum(e => e.Seconds))} of work.");
