@@ -1,3 +1,4 @@
+using Clef.Server.About;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -26,6 +27,7 @@ internal static class ApiDocument
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
             return Task.CompletedTask;
         });
+        options.AddDocumentTransformer(JobResultSchemas.Add);
         options.AddOperationTransformer((operation, _, _) =>
         {
             operation.Responses ??= [];

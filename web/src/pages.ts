@@ -3,6 +3,7 @@ import type { Page } from "./router.ts";
 /** The pages. The first whose path fits is shown; each loads its own code. */
 export const pages: readonly Page[] = [
   { path: "/", nav: "Recordings", load: () => import("./recordings/page.ts") },
+  { path: "/session/:id", shows: ["eeg", "other"], load: () => import("./session/page.ts") },
 ];
 
 /** The address of the page that shows a recording; null where no page shows its modality. */

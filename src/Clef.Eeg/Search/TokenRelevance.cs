@@ -17,15 +17,22 @@ public sealed record TokenRelevance(int Rows, int Columns, double Score, double[
     /// <param name="model">An aligned model.</param>
     /// <param name="tokens">The session.</param>
     /// <param name="text">The text's vector, of length one.</param>
-    public static TokenRelevance ByGradient(EegModel model, SessionTokens tokens, ReadOnlySpan<float> text)
+    public static TokenRelevance ByGradient(EegModel model, SessionTokens tokens, ReadOnlySpan<float> text) => ByGradient(model, tokens, text, EmbeddingSpace.Text);
+
+    /// <summary>By gradient, for any linear answer: the product of the session's vector in a space with a direction, such as the weights of a probe.</summary>
+    /// <param name="model">A model; aligned, unless the space is that of sessions.</param>
+    /// <param name="tokens">The session.</param>
+    /// <param name="direction">As long as a vector of the space.</param>
+    /// <param name="space">The space.</param>
+    public static TokenRelevance ByGradient(EegModel model, SessionTokens tokens, ReadOnlySpan<float> direction, EmbeddingSpace space)
     {
         using var scope = new TensorScope();
         TokenSequence sequence = TokenSequence.Of(tokens, model.Encoder.Config);
         TokenBatch batch = TokenBatch.Of([sequence]);
         Tensor embedded = model.Encoder.Embed(batch.Codes).Detach().Clone();
         embedded.RequiresGrad = true;
-        Tensor direction = Tensor.From(text, text.Length);
-        Tensor score = (model.Project(model.Encoder.Forward(embedded, batch).Session, EmbeddingSpace.Text) * direction).Sum();
+        Tensor along = Tensor.From(direction, direction.Length);
+        Tensor score = (model.Project(model.Encoder.Forward(embedded, batch).Session, space) * along).Sum();
         score.Backward();
         float[] products = (embedded.Grad! * embedded.Detach()).Sum(2).ToArray<float>();
         foreach (Tensor parameter in model.Encoder.Parameters())

@@ -40,7 +40,7 @@ internal static class JobEndpoints
             throw ApiException.Unprocessable($"The model is for {model.Modality.ToString().ToUpperInvariant()}, the recording is {entry.Modality.ToString().ToUpperInvariant()}.");
         }
 
-        if (request.Kind is JobKind.ZeroShot or JobKind.Explain && !model.TakesText)
+        if (request.Kind is JobKind.ZeroShot or JobKind.Explain && request.Task is null && !model.TakesText)
         {
             throw ApiException.Unprocessable("The model was not aligned with texts.");
         }

@@ -49,8 +49,14 @@ internal sealed record JobRequest
     [Description("Of zeroShot: the questions.")]
     public IReadOnlyList<Prompt>? Prompts { get; init; }
 
-    [Description("Of explain: the text.")]
+    [Description("Of explain: the text; or else `task`.")]
     public string? Text { get; init; }
+
+    [Description("Of explain: the task whose probe's answer is explained.")]
+    public string? Task { get; init; }
+
+    [Description("Of explain with `task`: the class; the last, which of two is the positive one, where not given.")]
+    public string? Class { get; init; }
 
     [Description("Of embed: whether the vectors are to be found by search from now on.")]
     public bool Index { get; init; }
@@ -70,7 +76,7 @@ internal sealed record JobRequest
             : !(double.IsFinite(From) && From >= 0 && Seconds is null or > 0) ? "`from` is 0 or more, `seconds` above 0."
             : Tasks is { Count: > MostTasks } || Tasks?.Any(t => t.Length > 200) == true ? $"`tasks` are at most {MostTasks}."
             : Kind == JobKind.ZeroShot && (Prompts is null or { Count: 0 or > MostPrompts } || Prompts.Any(p => !p.IsUsable(LongestText))) ? $"`prompts` are 1 to {MostPrompts}, each with a name and positive wordings."
-            : Kind == JobKind.Explain && Text is null or { Length: 0 or > LongestText } && Kind == JobKind.Explain ? $"`text` has 1 to {LongestText} characters."
+            : Kind == JobKind.Explain && ((Text is null) == (Task is null) || Text is { Length: 0 or > LongestText }) ? $"`text` of 1 to {LongestText} characters, or `task`."
             : Sex is not (null or "F" or "M") || Age is < 0 or > 150 ? "`sex` is F or M, `age` 0 to 150."
             : null;
         return wrong is null ? this : throw ApiException.Bad(wrong);

@@ -7,7 +7,7 @@ using Clef.Server.Search;
 namespace Clef.Server.Jobs;
 
 /// <summary>Does what a job asks for. Each kind is a method, and what it answers is a record below it.</summary>
-internal sealed class JobWork(RecordingLibrary library, ModelShelf models, Predictor predictor, ArchiveIndexes indexes)
+internal sealed class JobWork(RecordingLibrary library, ModelShelf models, Predictor predictor, ProbeDirections directions, ArchiveIndexes indexes)
 {
     public async Task<object> Do(Job job, Action<double> progress, CancellationToken stop)
     {
@@ -38,15 +38,22 @@ internal sealed class JobWork(RecordingLibrary library, ModelShelf models, Predi
         }
     }
 
-    private static async Task<ExplainResult> Explain(JobRequest request, ServedModel model, RecordingLease lease, EmbeddingSpan span, CancellationToken stop)
+    private async Task<ExplainResult> Explain(JobRequest request, ServedModel model, RecordingLease lease, EmbeddingSpan span, CancellationToken stop)
     {
-        if (model is not ServedEegModel { TakesText: true } eeg)
+        if (model is not ServedEegModel eeg || (request.Task is null && !eeg.TakesText))
         {
-            throw ApiException.Unprocessable("Only an EEG model that was aligned with texts explains.");
+            throw ApiException.Unprocessable("Only an EEG model explains; a text, only one that was aligned with texts.");
         }
 
-        Eeg.Search.TokenRelevance relevance = await eeg.Explain(lease.Recording, span, request.Text!, stop);
-        return new ExplainResult(model.Name, request.Text!, relevance.Score, relevance.Rows, relevance.Columns, eeg.Tokens.PatchBins, eeg.Tokens.PatchFrames, request.From, [.. relevance.Values.Select(v => (float)v)]);
+        if (request.Task is { } task)
+        {
+            ProbeDirection probe = directions.Of(model, task, request.Class);
+            return Answer(await eeg.Explain(lease.Recording, span, probe.Weights, probe.Space, stop), task);
+        }
+
+        return Answer(await eeg.Explain(lease.Recording, span, request.Text!, stop), request.Text!);
+
+        ExplainResult Answer(Eeg.Search.TokenRelevance relevance, string of) => new(model.Name, of, relevance.Score, relevance.Rows, relevance.Columns, eeg.Tokens.PatchBins, eeg.Tokens.PatchFrames, request.From, [.. relevance.Values.Select(v => (float)v)]);
     }
 }
 
@@ -56,10 +63,10 @@ internal sealed class JobWork(RecordingLibrary library, ModelShelf models, Predi
 /// <param name="Embedding">The vectors by space, and what was done.</param>
 internal sealed record EmbedResult(string Model, string Digest, ModelEmbedding Embedding);
 
-/// <summary>How much each token of a session adds to its score for a text.</summary>
+/// <summary>How much each token of a session adds to its score for a text, or to what a probe says.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Text">The text.</param>
-/// <param name="Score">The session's cosine with the text.</param>
+/// <param name="Text">The text, or the task.</param>
+/// <param name="Score">The session's cosine with the text; of a task, the probe's logit without its intercept and temperature.</param>
 /// <param name="Rows">Rows of tokens (frequency, the lowest first).</param>
 /// <param name="Columns">Columns of tokens (time).</param>
 /// <param name="BinsPerRow">Frequencies of a row.</param>

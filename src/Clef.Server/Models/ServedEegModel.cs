@@ -42,10 +42,17 @@ internal sealed class ServedEegModel : ServedModel
     public override Task<float[]> EmbedText(string text, CancellationToken stop) => _batcher.Alone(() => _model.EmbedText(text), stop);
 
     /// <summary>How much each token of the first session of a span adds to its score for a text.</summary>
-    public async Task<TokenRelevance> Explain(Recording recording, EmbeddingSpan span, string text, CancellationToken stop)
+    public Task<TokenRelevance> Explain(Recording recording, EmbeddingSpan span, string text, CancellationToken stop) =>
+        Explain(recording, span, () => _model.EmbedText(text), EmbeddingSpace.Text, stop);
+
+    /// <summary>How much each token of the first session of a span adds to a linear answer, such as a probe's logit: the product of its vector in a space with a direction.</summary>
+    public Task<TokenRelevance> Explain(Recording recording, EmbeddingSpan span, float[] direction, EmbeddingSpace space, CancellationToken stop) =>
+        Explain(recording, span, () => direction, space, stop);
+
+    private async Task<TokenRelevance> Explain(Recording recording, EmbeddingSpan span, Func<float[]> direction, EmbeddingSpace space, CancellationToken stop)
     {
         SessionSpectrogram session = await Task.Run(() => PreparationRun.Prepare(_model.Preparation, "recording", "recording", recording, Windows(recording, span)[0]).Session, stop);
-        return await _batcher.Alone(() => TokenRelevance.ByGradient(_model, _model.Tokenise(session), _model.EmbedText(text)), stop);
+        return await _batcher.Alone(() => TokenRelevance.ByGradient(_model, _model.Tokenise(session), direction(), space), stop);
     }
 
     /// <summary>As the command line embeds a recording: the mean over its sessions weighted by their valid tokens; in a space of unit vectors of length one again.</summary>

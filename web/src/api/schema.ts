@@ -67,6 +67,47 @@ export interface Schemas {
     maximum: number | null;
     quality: null | Schemas["QualitySummary"];
   };
+  /** A recording's vectors. */
+  EmbedResult: {
+    /** The model. */
+    model: string;
+    /** The digest of its weights. */
+    digest: string;
+    /** A recording as a model sees it, and what was done for that. */
+    embedding: {
+      /** The vector in each space. */
+      vectors: Readonly<Record<string, readonly number[]>>;
+      /** Start of what entered, seconds. */
+      from: number;
+      /** How much of it. */
+      seconds: number;
+      /** Windows joined by their mean. */
+      windows: number;
+      /** Share of it that was recorded. */
+      valid: number;
+      /** What was done to each channel. */
+      channels: readonly ({
+        /** The channel that the model asked for. */
+        wanted: string;
+        /** The recorded channels it came from; none where it is missing. */
+        sources: readonly string[];
+        /** The unit as recorded. */
+        unit: string;
+        /** The factor to the model's unit; null where the unit is unknown. */
+        factor: number | null;
+        /** Hertz as recorded; null where the channel is missing. */
+        recordedRate: number | null;
+        /** Hertz as the model sees it. */
+        rate: number;
+        /** Samples that were missing and were interpolated. */
+        interpolated: number;
+        /** A derivation, a repeated label; may be empty. */
+        note: string;
+      })[];
+      /** What else there is to say; may be empty. */
+      note: string;
+    };
+  };
   /** Points of an archive; what they are coloured by is in the list of recordings. */
   EmbeddingMap: {
     /** Points. */
@@ -79,6 +120,27 @@ export interface Schemas {
     x: readonly number[];
     /** Second axis. */
     y: readonly number[];
+  };
+  /** How much each token of a session adds to its score for a text, or to what a probe says. */
+  ExplainResult: {
+    /** The model. */
+    model: string;
+    /** The text, or the task. */
+    text: string;
+    /** The session's cosine with the text; of a task, the probe's logit without its intercept and temperature. */
+    score: number;
+    /** Rows of tokens (frequency, the lowest first). */
+    rows: number;
+    /** Columns of tokens (time). */
+    columns: number;
+    /** Frequencies of a row. */
+    binsPerRow: number;
+    /** Frames (seconds) of a column. */
+    framesPerColumn: number;
+    /** Start of the session, seconds. */
+    from: number;
+    /** (row, column): above 0 where the token raises the score. */
+    values: readonly number[];
   };
   /** What a report says of one finding. */
   FindingStatus: "notMentioned" | "absent" | "possible" | "present";
@@ -163,8 +225,12 @@ export interface Schemas {
     tasks?: null | readonly string[];
     /** Of zeroShot: the questions. */
     prompts?: null | readonly Schemas["Prompt"][];
-    /** Of explain: the text. */
+    /** Of explain: the text; or else `task`. */
     text?: string | null;
+    /** Of explain: the task whose probe's answer is explained. */
+    task?: string | null;
+    /** Of explain with `task`: the class; the last, which of two is the positive one, where not given. */
+    class?: string | null;
     /** Of embed: whether the vectors are to be found by search from now on. */
     index?: boolean;
     /** Age in years, where the recording does not state it: for the cautions about subgroups. */
@@ -314,6 +380,11 @@ export interface Schemas {
     setting: string | null;
     split: string | null;
   };
+  /** Where a recording comes from. */
+  RecordingOrigin: {
+    /** Whether anything says that it is simulated. */
+    simulated: boolean;
+  };
   /** A page of recordings. */
   RecordingPage: {
     /** How many there are under the filters. */
@@ -384,6 +455,17 @@ export interface Schemas {
     space?: string | null;
     /** How many. */
     limit?: number;
+  };
+  /** The service. */
+  ServiceFacts: {
+    /** Its version. */
+    version: string;
+    /** Bytes of the largest recording that it takes. */
+    largestUpload: number;
+    /** Sessions of the served cohort; 0 without one. */
+    sessions: number;
+    /** Whether the cohort is simulated. */
+    simulated: boolean;
   };
   /** A report and what was found in it. */
   SessionReport: {
@@ -503,14 +585,55 @@ export interface Schemas {
     /** What it mainly holds. */
     modality: Schemas["Modality"];
   };
-  ServiceFacts: {
-    version: string;
-    largestUpload: number;
-    sessions: number;
-    simulated: boolean;
-  };
-  RecordingOrigin: {
-    simulated: boolean;
+  /** How near a recording is to findings put in words. The scores of one question order recordings; they are no probabilities. */
+  ZeroShotResult: {
+    model: string;
+    digest: string;
+    scores: readonly {
+      name: string;
+      score: number;
+    }[];
+    /** A recording as a model sees it, and what was done for that. */
+    done: {
+      /** The vector in each space. */
+      vectors: Readonly<Record<string, readonly number[]>>;
+      /** Start of what entered, seconds. */
+      from: number;
+      /** How much of it. */
+      seconds: number;
+      /** Windows joined by their mean. */
+      windows: number;
+      /** Share of it that was recorded. */
+      valid: number;
+      /** What was done to each channel. */
+      channels: readonly ({
+        /** The channel that the model asked for. */
+        wanted: string;
+        /** The recorded channels it came from; none where it is missing. */
+        sources: readonly string[];
+        /** The unit as recorded. */
+        unit: string;
+        /** The factor to the model's unit; null where the unit is unknown. */
+        factor: number | null;
+        /** Hertz as recorded; null where the channel is missing. */
+        recordedRate: number | null;
+        /** Hertz as the model sees it. */
+        rate: number;
+        /** Samples that were missing and were interpolated. */
+        interpolated: number;
+        /** A derivation, a repeated label; may be empty. */
+        note: string;
+      })[];
+      /** What else there is to say; may be empty. */
+      note: string;
+    };
+    /** The last line of a log by number and hash: `123:abc...`. Kept beside the log, told by the service, and best noted down elsewhere too. */
+    audit: {
+      /** The number; 0 for an empty log. */
+      sequence: number;
+      /** The hash. */
+      hash: string;
+    };
   };
 }
 
@@ -607,6 +730,20 @@ export interface Operations {
     body: undefined;
     answer: Schemas["AuditHead"];
   };
+  /** The service: its version, the largest upload, and whether the served cohort is simulated. */
+  "GET /api/v1/about": {
+    path: {};
+    query: {};
+    body: undefined;
+    answer: Schemas["ServiceFacts"];
+  };
+  /** Whether a recording is simulated. */
+  "GET /api/v1/recordings/{id}/origin": {
+    path: { id: string };
+    query: {};
+    body: undefined;
+    answer: Schemas["RecordingOrigin"];
+  };
   /** Ask for embeddings, predictions, zero-shot scores or an explanation. */
   "POST /api/v1/jobs": {
     path: {};
@@ -662,17 +799,5 @@ export interface Operations {
     query: { model: string; space?: string | undefined };
     body: undefined;
     answer: Schemas["EmbeddingMap"];
-  };
-  "GET /api/v1/about": {
-    path: {};
-    query: {};
-    body: undefined;
-    answer: Schemas["ServiceFacts"];
-  };
-  "GET /api/v1/recordings/{id}/origin": {
-    path: { id: string };
-    query: {};
-    body: undefined;
-    answer: Schemas["RecordingOrigin"];
   };
 }

@@ -20,6 +20,11 @@ export function percent(share: number): string {
   return value < 1 ? "< 1 %" : value > 99 ? "> 99 %" : `${Math.round(value)} %`;
 }
 
+/** A share in per cent. */
+export function share(value: number): string {
+  return `${Math.round(100 * value)} %`;
+}
+
 /** Bytes with a decimal prefix. */
 export function bytes(count: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

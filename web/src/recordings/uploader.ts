@@ -1,6 +1,6 @@
 import { upload } from "../api/upload.ts";
 import { fill, h } from "../dom/element.ts";
-import { bytes, percent } from "../dom/format.ts";
+import { bytes, share } from "../dom/format.ts";
 import { announce } from "../frame/announce.ts";
 import { problem } from "../frame/problem.ts";
 
@@ -24,7 +24,7 @@ export function uploader(largest: number, left: AbortSignal, done: () => void): 
       const of = files.length > 1 ? ` (${i + 1} of ${files.length})` : "";
       try {
         if (file.size > largest) throw new Error(`The service takes at most ${bytes(largest)}.`);
-        await upload(file, (share) => fill(state, h("span", { class: "small" }, `${file.name}${of}: ${share < 1 ? percent(share) : "being read"}`)), left);
+        await upload(file, (done) => fill(state, h("span", { class: "small" }, `${file.name}${of}: ${done < 1 ? share(done) : "being read"}`)), left);
       } catch (error) {
         if (left.aborted) return;
         failed.push(problem(error instanceof Error ? error.message : error, file.name));

@@ -1,19 +1,28 @@
-/** Where a montage begins a new chain: a gap is left there, as on paper. Names are the montage's own: `Fp1-F7`, or electrodes. */
+const electrode = /^(Fp|AF|F|FT|FC|T|TP|C|CP|P|PO|O|A|M|N|I)(\d{1,2}|z)$/i;
+
+/** Left, right or midline, by the 10-20 system's rule that odd is left; what is no electrode (ECG, EOG) is a kind of its own. */
+export type Side = "left" | "right" | "middle" | "other";
+
+/** Where a trace belongs, by the first electrode of its name. */
+export function sideOf(name: string): Side {
+  const found = electrode.exec(shortName(name).split("-")[0]!.trim());
+  if (!found) return "other";
+  return /z/i.test(found[2]!) ? "middle" : Number(found[2]) % 2 === 1 ? "left" : "right";
+}
+
+/** Whether a trace begins a new chain: where a bipolar pair does not go on from the one before, and where scalp electrodes end. A gap is left there, as on paper. */
 export function beginsChain(before: string | undefined, name: string): boolean {
   if (before === undefined) return false;
-  if (name.includes("-") && before.includes("-") && !name.endsWith("-avg") && !name.endsWith("-Avg") && !name.endsWith("-av")) return before.split("-")[1] !== name.split("-")[0];
-  return kind(before) !== kind(name);
+  const last = pair(before), next = pair(name);
+  return last && next ? last[1] !== next[0] : (sideOf(before) === "other") !== (sideOf(name) === "other");
 }
 
-/** Left, right or midline by the 10-20 system's rule that odd is left; what is no electrode (ECG, EOG) is a kind of its own. */
-export function kind(name: string): "left" | "right" | "middle" | "other" {
-  const electrode = /^(?:EEG[ _])?([A-Za-z]{1,3})(\d{1,2}|z)(?:[-–].*)?$/i.exec(name.trim());
-  if (!electrode || !/^(Fp|AF|F|FT|FC|T|TP|C|CP|P|PO|O|A|M|N|I)$/i.test(electrode[1]!)) return "other";
-  const place = electrode[2]!;
-  return /z/i.test(place) ? "middle" : Number(place) % 2 === 1 ? "left" : "right";
+function pair(name: string): [string, string] | null {
+  const [a, b, ...more] = name.split("-");
+  return a && b && more.length === 0 && electrode.test(a) && electrode.test(b) ? [a, b] : null;
 }
 
-/** A channel's label without what every label has: `EEG Fp1-Ref` is shown as `Fp1`. */
+/** A channel's label without what every label has: `EEG Fp1-REF` is `Fp1`. */
 export function shortName(name: string): string {
-  return name.trim().replace(/^(EEG|ECG|EKG|EOG|EMG)[ _](?=\S)/i, (whole, kind: string) => (/EEG/i.test(kind) ? "" : whole)).replace(/-(REF|LE|AR)$/i, "");
+  return name.trim().replace(/^EEG[ _](?=\S)/i, "").replace(/-(REF|LE|AR|AVG|LAP)$/i, "");
 }
