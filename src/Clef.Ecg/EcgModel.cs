@@ -3,6 +3,7 @@ using Clef.Datasets;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Finetuning;
 using Clef.Ecg.Models;
+using Clef.Ecg.Network;
 using Clef.Signals.Preparation;
 using Clef.Signals.Recordings;
 using Clef.Tensors.Modules;
@@ -58,14 +59,10 @@ public sealed class EcgModel : IDisposable
     /// <param name="recording">The recording.</param>
     /// <param name="lead">The lead, for models of one lead, in any spelling.</param>
     /// <exception cref="ClefException">The recording lacks the lead, or has no sample.</exception>
-    public float[] Embed(Recording recording, string lead = "I") => Mean(EmbedWindows(recording, lead));
+    public float[] Embed(Recording recording, string lead = "I") => Mean(EmbedWindows(recording, lead), Width);
 
     /// <summary>The embedding of each window, in order.</summary>
-    public float[][] EmbedWindows(Recording recording, string lead = "I")
-    {
-        var spans = new LeadSpans(_preparation, recording, LeadSelection.For(_encoder.Config.Leads, lead));
-        return [.. spans.Read().SelectMany(Embed)];
-    }
+    public float[][] EmbedWindows(Recording recording, string lead = "I") => Windows(recording, lead, EcgFeatures.Embedding);
 
     /// <summary>The embedding of one lead's samples in millivolts (NaN where missing), for a model of one lead: the mean over windows.</summary>
     /// <param name="millivolts">The samples.</param>
@@ -77,7 +74,7 @@ public sealed class EcgModel : IDisposable
             throw new ClefException("samples", "leads and samples", $"1 lead of {millivolts.Length} samples", "1 lead with at least one sample, and a model of one lead");
         }
 
-        return Mean(Embed([_preparation.Prepare(millivolts, sampleRate)]));
+        return Mean(Embed([_preparation.Prepare(millivolts, sampleRate)], EcgFeatures.Embedding), Width);
     }
 
     /// <summary>What a fine-tuned model says of a recording: a probability for each class of <see cref="Head"/>, or one number on its own scale.</summary>
@@ -85,7 +82,7 @@ public sealed class EcgModel : IDisposable
     public double[] Predict(Recording recording)
     {
         (EcgHead head, Linear weights) = _head ?? throw new ClefException("model", "head", null, "a model folder with a head, as 'clef ecg finetune' makes");
-        return HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [Embed(recording, head.Lead)])[0], head.Mean, head.Scale);
+        return HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [Mean(Windows(recording, head.Lead, head.Features), _encoder.Config.WidthOf(head.Features))])[0], head.Mean, head.Scale);
     }
 
     /// <inheritdoc/>
@@ -95,7 +92,13 @@ public sealed class EcgModel : IDisposable
         _head?.Weights.Dispose();
     }
 
-    private float[][] Embed(PreparedEcg[] leads)
+    private float[][] Windows(Recording recording, string lead, EcgFeatures features)
+    {
+        var spans = new LeadSpans(_preparation, recording, LeadSelection.For(_encoder.Config.Leads, lead));
+        return [.. spans.Read().SelectMany(span => Embed(span, features))];
+    }
+
+    private float[][] Embed(PreparedEcg[] leads, EcgFeatures features)
     {
         int windows = leads.Min(l => l.WindowCount), size = leads[0].WindowSamples;
         var embedded = new List<float[]>(windows);
@@ -111,11 +114,11 @@ public sealed class EcgModel : IDisposable
                 }
             }
 
-            embedded.AddRange(_encoder.Embed(input, count).Chunk(Width));
+            embedded.AddRange(_encoder.Embed(input, count, features).Chunk(_encoder.Config.WidthOf(features)));
         }
 
         return [.. embedded];
     }
 
-    private float[] Mean(float[][] windows) => [.. Enumerable.Range(0, Width).Select(i => (float)(windows.Sum(w => (double)w[i]) / windows.Length))];
+    private static float[] Mean(float[][] windows, int width) => [.. Enumerable.Range(0, width).Select(i => (float)(windows.Sum(w => (double)w[i]) / windows.Length))];
 }

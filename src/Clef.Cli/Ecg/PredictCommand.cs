@@ -35,7 +35,7 @@ internal static class PredictCommand
         {
             using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
             writer.WriteLine($"record,{string.Join(',', head.Kind == TaskKind.Regression ? [head.Task] : head.Classes.Select(c => CsvTable.Quote($"p {c}")))},note");
-            new EmbeddingRun(encoder, folder.Preparation, new EmbeddingRequest(inputs, head.Lead, false, false)).Run(
+            new EmbeddingRun(encoder, folder.Preparation, new EmbeddingRequest(inputs, head.Lead, false, false, Features: head.Features)).Run(
                 row =>
                 {
                     double[] answer = HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [row.Embedding])[0], head.Mean, head.Scale);

@@ -61,7 +61,7 @@ public sealed class EcgEncoder : IDisposable
         return new EcgEncoder(network, new LoadedWeights(FormattableString.Invariant($"untrained, seed {seed}"), WeightDigest.Of(weights), weights.Count));
     }
 
-    /// <summary>The width of one row of <see cref="Embed"/>: the embedding's, or that of all stages together.</summary>
+    /// <summary>The width of one row of <see cref="Embed(ReadOnlySpan{float}, int, bool, bool)"/>: the embedding's, or that of all stages together.</summary>
     public int Width(bool stages, bool deviations = false) => stages ? Config.Filters.Sum() * (deviations ? 2 : 1) : Config.EmbeddingWidth;
 
     /// <summary>Embeds windows.</summary>
@@ -70,13 +70,21 @@ public sealed class EcgEncoder : IDisposable
     /// <param name="stages">Whether every stage's mean is wanted, one after another, the last being the embedding.</param>
     /// <param name="deviations">With stages: whether each stage's standard deviation over time follows its mean.</param>
     /// <returns>(window, <see cref="Width"/>), row-major.</returns>
-    public float[] Embed(ReadOnlySpan<float> windows, int count, bool stages = false, bool deviations = false)
+    public float[] Embed(ReadOnlySpan<float> windows, int count, bool stages = false, bool deviations = false) =>
+        Run(windows, count, input => stages ? Tensor.Concatenate([.. _network.ForwardStages(input, deviations)], 1) : _network.Forward(input));
+
+    /// <summary>The features of windows for a head.</summary>
+    /// <param name="windows">(window, lead, sample), row-major.</param>
+    /// <param name="count">The number of windows.</param>
+    /// <param name="features">Which.</param>
+    /// <returns>(window, <see cref="Net1DConfig.WidthOf"/>), row-major.</returns>
+    public float[] Embed(ReadOnlySpan<float> windows, int count, EcgFeatures features) => Run(windows, count, input => _network.Features(input, features));
+
+    private float[] Run(ReadOnlySpan<float> windows, int count, Func<Tensor, Tensor> forward)
     {
         using var scope = new TensorScope();
         using GradientMode.Restore mode = GradientMode.Disable();
-        Tensor input = Tensor.From(windows, count, Config.Leads, windows.Length / count / Config.Leads);
-        Tensor output = stages ? Tensor.Concatenate([.. _network.ForwardStages(input, deviations)], 1) : _network.Forward(input);
-        return output.ToArray<float>();
+        return forward(Tensor.From(windows, count, Config.Leads, windows.Length / count / Config.Leads)).ToArray<float>();
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Clef.Ecg.Network;
 using Clef.Signals.Preparation;
 
 namespace Clef.Ecg.Embedding;
@@ -10,7 +11,8 @@ namespace Clef.Ecg.Embedding;
 /// <param name="PerWindow">One row per window instead of one per record.</param>
 /// <param name="Stages">Every stage's mean instead of the embedding alone.</param>
 /// <param name="BatchSize">Windows that the model sees at once.</param>
-public sealed record EmbeddingRequest(IReadOnlyList<string> Inputs, string Lead, bool PerWindow, bool Stages, int BatchSize = 16);
+/// <param name="Features">What a head reads instead of the embedding; null for the embedding or its stages.</param>
+public sealed record EmbeddingRequest(IReadOnlyList<string> Inputs, string Lead, bool PerWindow, bool Stages, int BatchSize = 16, EcgFeatures? Features = null);
 
 /// <summary>How far a run is.</summary>
 /// <param name="Records">Records finished, skipped ones included.</param>
@@ -32,7 +34,7 @@ public sealed class EmbeddingRun(EcgEncoder encoder, EcgPipeline pipeline, Embed
 
     private readonly List<(PreparedSpan Span, int Window)> _batch = [];
     private readonly Queue<PendingRecord> _pending = new();
-    private readonly int _width = encoder.Width(request.Stages);
+    private readonly int _width = request.Features is { } features ? encoder.Config.WidthOf(features) : encoder.Width(request.Stages);
     private PendingRecord? _last;
     private float[] _windows = [];
     private long _records, _embedded;
@@ -127,7 +129,8 @@ public sealed class EmbeddingRun(EcgEncoder encoder, EcgPipeline pipeline, Embed
                 _batch[i].Span.CopyWindow(_batch[i].Window, _windows.AsSpan(i * size, size));
             }
 
-            float[] embeddings = encoder.Embed(_windows.AsSpan(0, _batch.Count * size), _batch.Count, request.Stages);
+            Span<float> windows = _windows.AsSpan(0, _batch.Count * size);
+            float[] embeddings = request.Features is { } features ? encoder.Embed(windows, _batch.Count, features) : encoder.Embed(windows, _batch.Count, request.Stages);
             int at = 0;
             foreach (PendingRecord pending in _pending)
             {

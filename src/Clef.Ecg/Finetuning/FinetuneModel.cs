@@ -8,10 +8,11 @@ using Clef.Tensors.Modules;
 
 namespace Clef.Ecg.Finetuning;
 
-/// <summary>One training window with its answer.</summary>
-/// <param name="Samples">(lead, sample), z-scored.</param>
+/// <summary>What one step shows of a record, with its answer.</summary>
+/// <param name="Samples">(window, lead, sample), z-scored.</param>
 /// <param name="Target">One number for each output: 1 or 0 of each class, or the standardised number.</param>
-public sealed record LabelledWindow(float[] Samples, float[] Target);
+/// <param name="Windows">How many windows.</param>
+public sealed record LabelledWindow(float[] Samples, float[] Target, int Windows = 1);
 
 /// <summary>
 /// Supervised training of encoder and head: cross-entropy over the classes of binary and multi-class tasks, binary cross-entropy of each class of multi-label
@@ -48,9 +49,10 @@ public sealed class FinetuneModel : ITrainable<LabelledWindow>, IDisposable
     /// <inheritdoc/>
     public Tensor Loss(LoadedBatch<LabelledWindow> batch, IDictionary<string, double> report)
     {
-        int length = batch.Items[0].Samples.Length / _leads;
-        Tensor input = Tensor.From(batch.Items.SelectMany(i => i.Samples).ToArray(), batch.Items.Length, _leads, length); // (batch, lead, time)
-        return Loss(Predictor.Forward(input), batch.Items.Select(i => i.Target).ToArray());
+        int[] counts = [.. batch.Items.Select(i => i.Windows)];
+        int length = batch.Items[0].Samples.Length / counts[0] / _leads;
+        Tensor input = Tensor.From(batch.Items.SelectMany(i => i.Samples).ToArray(), counts.Sum(), _leads, length); // (window, lead, time)
+        return Loss(Predictor.Forward(input, counts), batch.Items.Select(i => i.Target).ToArray());
     }
 
     /// <summary>The loss of outputs, (batch, output).</summary>

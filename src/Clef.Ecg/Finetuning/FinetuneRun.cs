@@ -13,6 +13,7 @@ using Clef.Learning.Runs;
 using Clef.Learning.Training;
 using Clef.Signals.Preparation;
 using Clef.Tensors;
+using Clef.Tensors.Modules;
 using Clef.Tensors.Optimisation;
 using Clef.Tensors.Weights;
 
@@ -64,7 +65,8 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         var targets = new LabelledTargets(set.Kind, set.Classes, windows.Items, training);
         RandomState.Seed(settings.Seed);
         var encoder = new Net1D(network);
-        using var trained = new FinetuneModel(new EcgPredictor(encoder, targets.Outputs, settings.Dropout) { Frozen = settings.Frozen }, targets, training, settings.Balance);
+        using var trained = new FinetuneModel(
+            new EcgPredictor(encoder, targets.Outputs, settings.Dropout, settings.Features) { Frozen = settings.Frozen }, targets, training, settings.Balance);
         if (start is not null)
         {
             using WeightFile weights = start.OpenWeights();
@@ -81,26 +83,34 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         int[] asked = [.. Enumerable.Range(0, windows.Items.Count).Where(i => settings.AnswerTraining || windows.Items[i].Split != "train")];
         var answers = new double[windows.Items.Count][];
         Array.Fill(answers, [.. Enumerable.Repeat(double.NaN, targets.Outputs)]);
-        foreach ((int item, double[] output) in asked.Zip(Outputs(trained.Predictor, windows, asked, stop)))
+        using Linear head = trained.Predictor.WholeHead();
+        foreach ((int item, double[] output) in asked.Zip(HeadOutputs.Of(head, Embed(trained.Predictor, windows, asked, stop))))
         {
             answers[item] = HeadOutputs.Answer(set.Kind, output, targets.Mean, targets.Scale);
         }
 
         WritePredictions(windows.Items, targets, answers);
-        string written = WriteModel(trained.Predictor, windows.Store.Pipeline, set, targets);
+        string written = WriteModel(trained.Predictor, head, windows.Store.Pipeline, set, targets);
         return new FinetuneOutcome(end, written, set, windows.Items, training.Length, [.. Enumerable.Range(0, targets.Outputs).Select(c => answers.Select(a => a[c]).ToArray())]);
     }
 
     private void Check()
     {
-        if (settings.LabelFraction is not (> 0 and <= 1))
-        {
-            throw new ClefException(settings.Run, "label_fraction", settings.LabelFraction, "above 0 and at most 1");
-        }
-
+        Require(settings.LabelFraction is > 0 and <= 1, "label_fraction", settings.LabelFraction, "above 0 and at most 1");
+        Require(settings.Windows >= 1, "windows", settings.Windows, "1 or more");
+        Require(settings.HeadEpochs >= 0, "head_epochs", settings.HeadEpochs, "0 or more");
+        Require(settings.Stretch is >= 0 and < 1, "stretch", settings.Stretch, "0 or more and below 1");
         if ((settings.Dataset is null) == (settings.Labels is null) || (settings.Dataset is not null && settings.Path is null) || settings.Task.Length == 0)
         {
             throw new ClefException(settings.Run, "dataset, path, labels, inputs, task", null, "a task, and either a dataset with its path or a table of labels with inputs");
+        }
+    }
+
+    private void Require(bool holds, string setting, object value, string expected)
+    {
+        if (!holds)
+        {
+            throw new ClefException(settings.Run, setting, value, expected);
         }
     }
 
@@ -132,10 +142,16 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         if (folder.Latest is null)
         {
             best.Forget();
+            if (settings.HeadEpochs > 0)
+            {
+                new HeadStart(model, targets, settings).Run(training, validation, items => Embed(model.Predictor, windows, items, stop));
+            }
         }
 
         var order = new SampleOrder(training.Length, settings.Batch, settings.Seed);
-        var loader = new BatchLoader<LabelledWindow>(order, (sample, random) => Draw(windows, targets, training[sample], random), settings.Seed, settings.Workers);
+        var draw = new WindowDraw(windows.Store, settings);
+        var loader = new BatchLoader<LabelledWindow>(
+            order, (sample, random) => draw.Of(windows.Store.Records[training[sample]], targets.Of(training[sample]), random), settings.Seed, settings.Workers);
         long perEpoch = Math.Max(1, order.StepsPerEpoch / Math.Max(1, settings.Accumulate)), steps = perEpoch * settings.Epochs;
         var plan = new TrainingPlan
         {
@@ -171,39 +187,26 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         return end;
     }
 
-    /// <summary>One window of a record, drawn from the sample's own stream.</summary>
-    private LabelledWindow Draw(LabelledWindows windows, LabelledTargets targets, int item, CounterRandom random)
-    {
-        Windows.StoredRecord record = windows.Store.Records[item];
-        int size = windows.Store.Pipeline.WindowSamples;
-        var samples = new float[record.Leads.Count * size];
-        windows.CopyWindow(item, random.Index(record.Windows), samples);
-        for (int lead = 0; settings.Augmentation is { } augmentation && lead < record.Leads.Count; lead++)
-        {
-            augmentation.Apply(samples.AsSpan(lead * size, size), record.Leads[lead], random.Fork((ulong)lead), NoiseBank.BuiltIn);
-        }
-
-        return new LabelledWindow(samples, targets.Of(item));
-    }
-
     /// <summary>The loss of the validation records' outputs, weighed as in training.</summary>
     private double ValidationLoss(FinetuneModel model, LabelledWindows windows, LabelledTargets targets, int[] validation, CancellationToken stop)
     {
-        double[][] outputs = Outputs(model.Predictor, windows, validation, stop);
-        using var scope = new TensorScope();
-        Tensor joined = Tensor.From(outputs.SelectMany(o => o.Select(v => (float)v)).ToArray(), outputs.Length, targets.Outputs); // (record, output)
-        return model.Loss(joined, [.. validation.Select(targets.Of)]).ToDouble();
+        float[][] features = Embed(model.Predictor, windows, validation, stop);
+        model.Predictor.Evaluate();
+        double loss = HeadStart.Loss(model, features, [.. validation.Select(targets.Of)]);
+        model.Predictor.Train();
+        return loss;
     }
 
-    private double[][] Outputs(EcgPredictor predictor, LabelledWindows windows, int[] items, CancellationToken stop)
+    /// <summary>The features of records, not standardised; kept from look to look where the encoder never changes.</summary>
+    private float[][] Embed(EcgPredictor predictor, LabelledWindows windows, int[] items, CancellationToken stop)
     {
         predictor.Evaluate();
         EcgEncoder encoder = EcgEncoder.Around(predictor.Encoder);
         float[][] embeddings = settings.Frozen
-            ? [.. items.Select(i => (_frozen ??= windows.Embed(encoder, stages: false, stop: stop))[i])]
-            : windows.Embed(encoder, stages: false, stop: stop, items: items);
+            ? [.. items.Select(i => (_frozen ??= windows.Embed(encoder, settings.Features, stop: stop))[i])]
+            : windows.Embed(encoder, settings.Features, stop: stop, items: items);
         predictor.Train();
-        return HeadOutputs.Of(predictor.Head, embeddings);
+        return embeddings;
     }
 
     private void WritePredictions(IReadOnlyList<DatasetItem> items, LabelledTargets targets, double[][] answers)
@@ -224,12 +227,12 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         AtomicFile.WriteText(folder.File("predictions.csv"), text.ToString());
     }
 
-    private string WriteModel(EcgPredictor predictor, EcgPipeline pipeline, LabelledSet set, LabelledTargets targets)
+    private string WriteModel(EcgPredictor predictor, Linear head, EcgPipeline pipeline, LabelledSet set, LabelledTargets targets)
     {
         string path = folder.File("model");
         IReadOnlyList<WeightEntry> weights = ModuleWeights.Of(predictor.Encoder);
         EcgModelFolder.Write(path, predictor.Encoder.Config, pipeline, weights, new ModelSource(Path.GetFileName(settings.Run), WeightDigest.Of(weights), []));
-        EcgHead.Write(path, new EcgHead(set.Task, set.Kind, targets.Classes, targets.Mean, targets.Scale, settings.Lead, ""), predictor.Head);
+        EcgHead.Write(path, new EcgHead(set.Task, set.Kind, targets.Classes, targets.Mean, targets.Scale, settings.Lead, "", settings.Features), head);
         return path;
     }
 }

@@ -1,6 +1,7 @@
 using Clef.Datasets;
 using Clef.Ecg.Augmentation;
 using Clef.Ecg.Labelled;
+using Clef.Ecg.Network;
 
 namespace Clef.Ecg.Finetuning;
 
@@ -55,13 +56,36 @@ public sealed record FinetuneSettings
     /// <summary>Whether classes weigh alike: errors on a class count in inverse proportion to its frequency.</summary>
     public bool Balance { get; init; } = true;
 
+    /// <summary>
+    /// How many windows of a record, drawn afresh in every epoch, are shown together in a step, their features joined by the mean as they are in
+    /// prediction. A label is of the whole record: a single window of a strip with a rare event often shows none.
+    /// </summary>
+    public int Windows { get; init; } = 1;
+
+    /// <summary>Whether training windows start at any sample of a record, so that no beat stands at the same place in every epoch; false for the windows as cut.</summary>
+    public bool AnyStart { get; init; }
+
+    /// <summary>
+    /// The greatest stretch of time in training: 0.1 draws the speed of each record anew between a tenth slower and a tenth faster. 0 for none.
+    /// </summary>
+    public double Stretch { get; init; }
+
+    /// <summary>What the head reads off the encoder.</summary>
+    public EcgFeatures Features { get; init; } = EcgFeatures.Embedding;
+
+    /// <summary>
+    /// Passes of the head alone over the features of the training records, standardised over them, before anything else: encoder and head then start
+    /// together from a probe, so that a head that knows nothing does not undo what pretraining made (Kumar et al. 2022). 0 for none.
+    /// </summary>
+    public int HeadEpochs { get; init; }
+
     /// <summary>Noise and masking of training windows, in standard deviations of the z-scored signal; null for none.</summary>
     public ViewAugmentation? Augmentation { get; init; }
 
     /// <summary>Probability of dropout before the head, in training.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Records a step; each shows one of its windows, drawn afresh in every epoch.</summary>
+    /// <summary>Records a step; each shows <see cref="Windows"/> of its windows.</summary>
     public int Batch { get; init; } = 32;
 
     /// <summary>Passes over the training records at most.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Clef.Datasets;
 using Clef.Ecg.Embedding;
+using Clef.Ecg.Network;
 using Clef.Ecg.Windows;
 using Clef.Signals.Heart;
 using Clef.Signals.Preparation;
@@ -64,10 +65,20 @@ public sealed class LabelledWindows : IDisposable
     /// </summary>
     public float[][] Embed(
         EcgEncoder encoder, bool stages, int batch = 16, Action<double>? progress = null, CancellationToken stop = default, IReadOnlyList<int>? items = null,
-        bool deviations = false)
+        bool deviations = false) =>
+        Embed((buffer, count) => encoder.Embed(buffer, count, stages, deviations), encoder.Width(stages, deviations), encoder.Config.Leads, batch, progress, stop, items);
+
+    /// <summary>The features of each item for a head, or of those asked for: the mean over its windows, as a head sees them in prediction.</summary>
+    public float[][] Embed(
+        EcgEncoder encoder, EcgFeatures features, int batch = 16, Action<double>? progress = null, CancellationToken stop = default, IReadOnlyList<int>? items = null) =>
+        Embed((buffer, count) => encoder.Embed(buffer, count, features), encoder.Config.WidthOf(features), encoder.Config.Leads, batch, progress, stop, items);
+
+    private delegate float[] EmbedWindows(ReadOnlySpan<float> windows, int count);
+
+    private float[][] Embed(EmbedWindows embed, int width, int leads, int batch, Action<double>? progress, CancellationToken stop, IReadOnlyList<int>? items)
     {
         IReadOnlyList<int> wanted = items ?? [.. Enumerable.Range(0, Items.Count)];
-        int width = encoder.Width(stages, deviations), size = encoder.Config.Leads * Store.Pipeline.WindowSamples;
+        int size = leads * Store.Pipeline.WindowSamples;
         (int Item, int Window)[] all = [.. wanted.SelectMany(i => Enumerable.Range(0, Store.Records[i].Windows).Select(w => (i, w)))];
         var sums = new double[Items.Count][];
         var buffer = new float[batch * size];
@@ -80,7 +91,7 @@ public sealed class LabelledWindows : IDisposable
                 CopyWindow(all[from + i].Item, all[from + i].Window, buffer.AsSpan(i * size, size));
             }
 
-            float[] embedded = encoder.Embed(buffer.AsSpan(0, count * size), count, stages, deviations);
+            float[] embedded = embed(buffer.AsSpan(0, count * size), count);
             for (int i = 0; i < count; i++)
             {
                 double[] sum = sums[all[from + i].Item] ??= new double[width];

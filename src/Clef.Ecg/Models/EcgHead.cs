@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clef.Core;
 using Clef.Datasets;
+using Clef.Ecg.Network;
 using Clef.Tensors.Modules;
 using Clef.Tensors.Weights;
 using Clef.Tensors.Weights.Safetensors;
@@ -18,7 +19,9 @@ namespace Clef.Ecg.Models;
 /// <param name="Scale">See <paramref name="Mean"/>.</param>
 /// <param name="Lead">The lead that it was trained on.</param>
 /// <param name="Digest">The digest of its tensors.</param>
-public sealed record EcgHead(string Task, TaskKind Kind, IReadOnlyList<string> Classes, double Mean, double Scale, string Lead, string Digest)
+/// <param name="Features">What it reads off the encoder, as a mean over the windows of a record; heads of before this was a choice read the embedding.</param>
+public sealed record EcgHead(
+    string Task, TaskKind Kind, IReadOnlyList<string> Classes, double Mean, double Scale, string Lead, string Digest, EcgFeatures Features = EcgFeatures.Embedding)
 {
     private const string ConfigFile = "head.json", WeightsFile = "head.safetensors", Prefix = "dense.";
 
@@ -62,7 +65,7 @@ public sealed record EcgHead(string Task, TaskKind Kind, IReadOnlyList<string> C
         }
 
         using WeightFile weights = WeightFile.Open(Path.Combine(folder.Name, WeightsFile));
-        var linear = new Linear(folder.Network.EmbeddingWidth, head.OutputCount);
+        var linear = new Linear(folder.Network.WidthOf(head.Features), head.OutputCount);
         try
         {
             WeightEntry[] entries = [.. weights.Entries];

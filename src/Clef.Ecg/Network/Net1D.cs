@@ -9,6 +9,9 @@ namespace Clef.Ecg.Network;
 /// </summary>
 public sealed class Net1D : Layer
 {
+    /// <summary>The root's slope is infinite at 0, where a channel that is constant over time stands: below this variance it has none.</summary>
+    private const double LeastVariance = 1e-10;
+
     private readonly SameConvolution _firstConvolution;
     private readonly BatchNorm _firstNorm;
     private readonly ModuleList<Stage> _stages;
@@ -34,6 +37,15 @@ public sealed class Net1D : Layer
     /// <summary>(batch, lead, time) to the embedding, (batch, width): the mean over time of the last stage.</summary>
     public override Tensor Forward(Tensor input) => Through(input, null).Mean(2);
 
+    /// <summary>(batch, lead, time) to (batch, <see cref="Net1DConfig.WidthOf"/>): what a head reads off the encoder.</summary>
+    public Tensor Features(Tensor input, EcgFeatures features) => features switch
+    {
+        EcgFeatures.Embedding => Forward(input),
+        EcgFeatures.Deviations => WithDeviation(Through(input, null)),
+        EcgFeatures.Stages => Tensor.Concatenate([.. ForwardStages(input, deviations: true)], 1),
+        _ => WithRegularity(input),
+    };
+
     /// <summary>
     /// The mean over time of every stage's output, (batch, channels of the stage), in order; the last is the embedding. Intermediate stages
     /// may probe better than the last one (ECG specification 1.7).
@@ -43,12 +55,29 @@ public sealed class Net1D : Layer
     public IReadOnlyList<Tensor> ForwardStages(Tensor input, bool deviations = false)
     {
         var pooled = new List<Tensor>(_stages.Count);
+        Through(input, stage => pooled.Add(deviations ? WithDeviation(stage) : stage.Mean(2)));
+        return pooled;
+    }
+
+    private Tensor WithRegularity(Tensor input)
+    {
+        var pooled = new List<Tensor>(2 * _stages.Count);
+        int hop = Config.Stride; // samples of the input from step to step, after the first convolution
         Through(input, stage =>
         {
-            Tensor mean = stage.Mean(2); // (batch, channel)
-            pooled.Add(deviations ? Tensor.Concatenate([mean, (stage.Square().Mean(2) - mean.Square()).Clamp(low: 0).Sqrt()], 1) : mean);
+            hop *= Config.Stride;
+            pooled.Add(WithDeviation(stage));
+            pooled.Add(Regularity.Of(stage, hop));
         });
-        return pooled;
+        return Tensor.Concatenate([.. pooled], 1);
+    }
+
+    /// <summary>(batch, channel, time) to (batch, 2 * channel): means over time, then standard deviations.</summary>
+    private static Tensor WithDeviation(Tensor stage)
+    {
+        Tensor mean = stage.Mean(2, keepAxis: true); // (batch, channel, 1)
+        Tensor variance = (stage - mean).Square().Mean(2); // (batch, channel)
+        return Tensor.Concatenate([mean.Squeeze(2), variance.Clamp(low: LeastVariance).Sqrt()], 1);
     }
 
     private Tensor Through(Tensor input, Action<Tensor>? afterStage)

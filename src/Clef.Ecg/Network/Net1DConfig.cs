@@ -39,6 +39,23 @@ public sealed record Net1DConfig(
     [JsonIgnore]
     public int EmbeddingWidth => Filters[^1];
 
+    /// <summary>The number of features that <see cref="Net1D.Features"/> gives of a window.</summary>
+    public int WidthOf(EcgFeatures features) => features switch
+    {
+        EcgFeatures.Embedding => EmbeddingWidth,
+        EcgFeatures.Deviations => 2 * EmbeddingWidth,
+        EcgFeatures.Stages => 2 * Filters.Sum(),
+        EcgFeatures.Rhythm => 3 * Filters.Sum(),
+        _ => throw new ClefException(Name, "features", features, string.Join(", ", Enum.GetNames<EcgFeatures>())),
+    };
+
+    /// <summary>Where the embedding stands among features.</summary>
+    public Range EmbeddingIn(EcgFeatures features)
+    {
+        int start = features is EcgFeatures.Stages or EcgFeatures.Rhythm ? WidthOf(features) / Filters.Sum() * (Filters.Sum() - EmbeddingWidth) : 0;
+        return start..(start + EmbeddingWidth);
+    }
+
     /// <summary>A published size by its name.</summary>
     /// <exception cref="ClefException">The name is none of <see cref="SizeNames"/>.</exception>
     public static Net1DConfig OfSize(string name)

@@ -67,8 +67,24 @@ public sealed class WindowStore : IDisposable
             throw new ClefException(record.Record, "lead and first sample", $"{lead}, {start}", $"below {record.Leads.Count} and at most {last}");
         }
 
+        return Samples(record, lead, start, Pipeline.WindowSamples);
+    }
+
+    /// <summary>Any stretch of a lead's windows, which follow one another without a gap.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="lead">Its lead, by place.</param>
+    /// <param name="start">First sample, from the start of the record's first window.</param>
+    /// <param name="count">How many samples.</param>
+    public ReadOnlySpan<float> Samples(StoredRecord record, int lead, long start, int count)
+    {
+        long all = (long)record.Windows * Pipeline.WindowSamples;
+        if ((uint)lead >= (uint)record.Leads.Count || start < 0 || count < 0 || start + count > all)
+        {
+            throw new ClefException(record.Record, "lead, first sample and samples", $"{lead}, {start}, {count}", $"below {record.Leads.Count}, and within {all} samples");
+        }
+
         long first = ((record.First + ((long)lead * record.Windows)) * Pipeline.WindowSamples) + start;
-        return MemoryMarshal.Cast<byte, float>(_data.Slice(first * sizeof(float), Pipeline.WindowSamples * sizeof(float)));
+        return MemoryMarshal.Cast<byte, float>(_data.Slice(first * sizeof(float), count * sizeof(float)));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Finetuning;
 using Clef.Ecg.Models;
+using Clef.Ecg.Network;
 using Clef.Eeg.Embedding;
 using Clef.Server.Health;
 using Clef.Server.Problems;
@@ -21,6 +22,7 @@ internal sealed class ServedEcgModel : ServedModel
     private readonly EcgPreparation _preparation;
     private readonly MicroBatcher<float[], float[]> _batcher;
     private readonly (EcgHead Head, Linear Weights)? _head;
+    private readonly EcgFeatures _features; // what each window is asked for: what the head reads, of which the embedding is a part
 
     public ServedEcgModel(string path, string name, ServerMetrics metrics)
     {
@@ -28,6 +30,7 @@ internal sealed class ServedEcgModel : ServedModel
         _encoder = EcgEncoder.Load(_folder);
         _preparation = new EcgPreparation(_folder.Preparation);
         _head = EcgHead.IsIn(_folder) ? EcgHead.Read(_folder) : null;
+        _features = _head?.Head.Features ?? EcgFeatures.Embedding;
         Widths = new Dictionary<EmbeddingSpace, int> { [EmbeddingSpace.Session] = _encoder.Config.EmbeddingWidth };
         _batcher = new MicroBatcher<float[], float[]>(name, Batch, Pass, metrics);
     }
@@ -45,11 +48,11 @@ internal sealed class ServedEcgModel : ServedModel
     /// <summary>The head of a fine-tuned model; null where it only embeds.</summary>
     public EcgHead? Head => _head?.Head;
 
-    /// <summary>What the head says of a vector: a probability for each class, or one number.</summary>
-    public Task<double[]> Predict(float[] vector, CancellationToken stop)
+    /// <summary>What the head says of a recording: a probability for each class, or one number.</summary>
+    public Task<double[]> Predict(ModelEmbedding embedding, CancellationToken stop)
     {
         (EcgHead head, Linear weights) = _head!.Value;
-        return _batcher.Alone(() => HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [vector])[0], head.Mean, head.Scale), stop);
+        return _batcher.Alone(() => HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [embedding.HeadFeatures!])[0], head.Mean, head.Scale), stop);
     }
 
     public override async Task<ModelEmbedding> Embed(Recording recording, EmbeddingSpan span, Action<double> progress, CancellationToken stop)
@@ -61,7 +64,7 @@ internal sealed class ServedEcgModel : ServedModel
         }
 
         EcgWindows windows = await Task.Run(() => EcgWindows.Of(recording, _preparation, LeadSelection.For(_encoder.Config.Leads, span.Lead), span.From, seconds), stop);
-        var sum = new double[_encoder.Config.EmbeddingWidth];
+        var sum = new double[_encoder.Config.WidthOf(_features)];
         for (int from = 0; from < windows.Count; from += WindowsAhead)
         {
             // Some windows at a time, so that a long recording does not hold up the short ones behind it.
@@ -77,9 +80,10 @@ internal sealed class ServedEcgModel : ServedModel
             progress((double)(from + ahead.Length) / windows.Count);
         }
 
+        float[] mean = [.. sum.Select(s => (float)(s / windows.Count))];
         return new ModelEmbedding(
-            new Dictionary<EmbeddingSpace, float[]> { [EmbeddingSpace.Session] = [.. sum.Select(s => (float)(s / windows.Count))] }, span.From, windows.Seconds, windows.Count, windows.Valid,
-            [.. windows.Accounts.Select(ChannelDone.Of)], windows.Note);
+            new Dictionary<EmbeddingSpace, float[]> { [EmbeddingSpace.Session] = mean[_encoder.Config.EmbeddingIn(_features)] }, span.From, windows.Seconds, windows.Count, windows.Valid,
+            [.. windows.Accounts.Select(ChannelDone.Of)], windows.Note) { HeadFeatures = mean };
     }
 
     public override void Dispose()
@@ -92,6 +96,6 @@ internal sealed class ServedEcgModel : ServedModel
     private float[][] Pass(IReadOnlyList<float[]> windows)
     {
         float[] all = [.. windows.SelectMany(w => w)]; // (window, lead, sample)
-        return [.. _encoder.Embed(all, windows.Count).Chunk(_encoder.Config.EmbeddingWidth)];
+        return [.. _encoder.Embed(all, windows.Count, _features).Chunk(_encoder.Config.WidthOf(_features))];
     }
 }

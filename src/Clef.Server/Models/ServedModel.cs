@@ -52,7 +52,12 @@ internal abstract class ServedModel : IDisposable
 /// <param name="Channels">What was done to each channel.</param>
 /// <param name="Note">What else there is to say; may be empty.</param>
 internal sealed record ModelEmbedding(
-    IReadOnlyDictionary<EmbeddingSpace, float[]> Vectors, double From, double Seconds, int Windows, double Valid, IReadOnlyList<ChannelDone> Channels, string Note);
+    IReadOnlyDictionary<EmbeddingSpace, float[]> Vectors, double From, double Seconds, int Windows, double Valid, IReadOnlyList<ChannelDone> Channels, string Note)
+{
+    /// <summary>What the model's own head reads, of which a vector may be a part; null where the model has none of this kind.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public float[]? HeadFeatures { get; init; }
+}
 
 /// <summary>What was done to one channel on its way to the model.</summary>
 /// <param name="Wanted">The channel that the model asked for.</param>

@@ -36,7 +36,7 @@ internal sealed class Predictor(ProbeShelf probes, ServedCohort cohort, AuditLog
 
         if (model is ServedEcgModel { Head: { } head } ecg && (job.Request.Tasks?.Contains(head.Task) ?? true))
         {
-            answers.Add(OfHead(head, await ecg.Predict(embedding.Vectors[EmbeddingSpace.Session], stop), [.. Valid(embedding)]));
+            answers.Add(OfHead(head, await ecg.Predict(embedding, stop), [.. Valid(embedding)]));
         }
 
         if (answers.Count == 0)

@@ -58,6 +58,30 @@ public class Net1DTests
         using var network = new Net1D(Tiny);
         using var scope = new TensorScope();
         using GradientMode.Restore mode = GradientMode.Disable();
+        FillBySpecification(network);
+        float[] input = [.. Enumerable.Range(0, 21).Select(i => (float)(Math.Sin(0.5 * i) + (0.2 * Math.Cos(1.3 * i))))];
+        network.Evaluate();
+        float[] output = network.Forward(Tensor.From(input, 1, 1, 21)).ToArray<float>();
+        // With deviations over time: a program of its own from the same rules, on PyTorch 1.13.1's operations in double precision.
+        float[] stages = network.Features(Tensor.From(input, 1, 1, 21), EcgFeatures.Stages).ToArray<float>();
+        float[] last = network.Features(Tensor.From(input, 1, 1, 21), EcgFeatures.Deviations).ToArray<float>();
+        double[] expectedStages = [0.246933731, 0.306221344, 0.228975707, 0.252645948, 0.273018489, 0.291768060, 0.360098858, 0.381505107,
+            -0.262960342, -0.128174058, 1.268466534, 0.577402197, 0.194516298, 0.901176846, 0.036066717, 0.085965135, 0.281722579, 0.272620920, 0.199338135, 0.076395152];
+        stages.Length.ShouldBe(Tiny.WidthOf(EcgFeatures.Stages));
+        stages.Zip(expectedStages, (found, wanted) => Math.Abs(found - wanted)).Max().ShouldBeLessThan(2e-6);
+        last.ShouldBe(stages[8..]);
+        stages[Tiny.EmbeddingIn(EcgFeatures.Stages)].ShouldBe(output);
+        last[Tiny.EmbeddingIn(EcgFeatures.Deviations)].ShouldBe(output);
+        double[] expected = [-0.262960342, -0.128174058, 1.268466534, 0.577402197, 0.194516298, 0.901176846];
+        output.Length.ShouldBe(6);
+        for (int i = 0; i < 6; i++)
+        {
+            ((double)output[i]).ShouldBe(expected[i], 2e-6);
+        }
+    }
+
+    private static void FillBySpecification(Net1D network)
+    {
         long k = 0;
         string[] order = ["conv1.conv.weight", "conv1.conv.bias", "conv2.conv.weight", "conv2.conv.bias", "conv3.conv.weight", "conv3.conv.bias",
             "se_fc1.weight", "se_fc1.bias", "se_fc2.weight", "se_fc2.bias"];
@@ -73,15 +97,6 @@ public class Net1DTests
         }
 
         k.ShouldBe(472);
-        float[] input = [.. Enumerable.Range(0, 21).Select(i => (float)(Math.Sin(0.5 * i) + (0.2 * Math.Cos(1.3 * i))))];
-        network.Evaluate();
-        float[] output = network.Forward(Tensor.From(input, 1, 1, 21)).ToArray<float>();
-        double[] expected = [-0.262960342, -0.128174058, 1.268466534, 0.577402197, 0.194516298, 0.901176846];
-        output.Length.ShouldBe(6);
-        for (int i = 0; i < 6; i++)
-        {
-            ((double)output[i]).ShouldBe(expected[i], 2e-6);
-        }
     }
 
     [Fact]

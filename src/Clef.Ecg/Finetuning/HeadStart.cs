@@ -1,0 +1,88 @@
+using Clef.Learning.Data;
+using Clef.Tensors;
+using Clef.Tensors.Optimisation;
+using Clef.Tensors.Weights;
+
+namespace Clef.Ecg.Finetuning;
+
+/// <summary>
+/// Trains the head alone on features that the encoder gives as it starts, and keeps the head with the least loss on the validation part: a frozen probe, from
+/// which fine-tuning starts (linear probing, then fine-tuning: Kumar et al. 2022).
+/// </summary>
+internal sealed class HeadStart(FinetuneModel model, LabelledTargets targets, FinetuneSettings settings)
+{
+    /// <summary>Records a step: features are small, and larger batches make fewer, better directed steps.</summary>
+    private const int Batch = 128;
+
+    /// <summary>
+    /// The rate for features of unit deviation shared out over a thousand columns; standardised features are divided by the root of their number, so that one step of the
+    /// optimiser, which moves every weight alike, moves the answer by about as much whatever their number.
+    /// </summary>
+    private const double Rate = 3e-2;
+
+    /// <summary>Below this share of the greatest deviation a feature counts as constant over the training records and is left out.</summary>
+    private const double LeastDeviation = 1e-6;
+
+    /// <summary>Sets the standardisation, then trains the head.</summary>
+    /// <param name="training">Items to train on.</param>
+    /// <param name="validation">Items to choose by; none keeps the last head.</param>
+    /// <param name="embed">The features of items.</param>
+    public void Run(int[] training, int[] validation, Func<int[], float[][]> embed)
+    {
+        float[][] shown = embed(training), held = validation.Length > 0 ? embed(validation) : [];
+        Standardise(shown);
+        float[][] heldTargets = [.. validation.Select(targets.Of)];
+        var order = new SampleOrder(training.Length, Batch, settings.Seed);
+        int steps = order.StepsPerEpoch * settings.HeadEpochs;
+        LearningRate rate = LearningRate.CosineWithWarmup(Rate, steps / 20, steps, Rate / 100);
+        using var optimiser = new AdamW(model.Predictor.Head.NamedParameters("dense."), Rate, weightDecay: settings.WeightDecay);
+        IReadOnlyList<WeightEntry>? best = null;
+        double least = double.PositiveInfinity;
+        for (int epoch = 0; epoch < settings.HeadEpochs; epoch++)
+        {
+            for (int step = 0; step < order.StepsPerEpoch; step++)
+            {
+                using var scope = new TensorScope();
+                int[] batch = order.Batch(epoch, step);
+                optimiser.ZeroGrad();
+                Tensor loss = model.Loss(model.Predictor.Answer(Rows([.. batch.Select(i => shown[i])])), [.. batch.Select(i => targets.Of(training[i]))]);
+                loss.Backward();
+                optimiser.LearningRate = rate.At((epoch * order.StepsPerEpoch) + step);
+                optimiser.Step();
+            }
+
+            double figure = held.Length > 0 ? Loss(model, held, heldTargets) : -epoch;
+            if (figure < least)
+            {
+                (least, best) = (figure, ModuleWeights.Of(model.Predictor.Head));
+            }
+        }
+
+        ModuleWeights.Load(model.Predictor.Head, best!, "the head's start");
+    }
+
+    /// <summary>The loss of records by their features, without gradient.</summary>
+    public static double Loss(FinetuneModel model, float[][] features, float[][] targets)
+    {
+        using var scope = new TensorScope();
+        using GradientMode.Restore mode = GradientMode.Disable();
+        return model.Loss(model.Predictor.Answer(Rows(features)), targets).ToDouble();
+    }
+
+    private void Standardise(float[][] features)
+    {
+        int width = features[0].Length;
+        float[] shift = new float[width], scale = new float[width];
+        for (int i = 0; i < width; i++)
+        {
+            double mean = features.Average(f => (double)f[i]);
+            shift[i] = (float)mean;
+            scale[i] = (float)Math.Sqrt(features.Average(f => (f[i] - mean) * (f[i] - mean)));
+        }
+
+        double least = Math.Max(LeastDeviation * scale.Max(), float.Epsilon);
+        model.Predictor.Standardise(shift, [.. scale.Select(s => s > least ? (float)(1 / (s * Math.Sqrt(width))) : 0)]);
+    }
+
+    private static Tensor Rows(float[][] rows) => Tensor.From(rows.SelectMany(r => r).ToArray(), rows.Length, rows[0].Length); // (record, width)
+}
