@@ -11,10 +11,12 @@ public sealed class EcgFinetuneTests(EcgLabelledCohort cohort) : IClassFixture<E
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public void From_random_weights_to_a_model_that_predicts_embeds_and_is_tuned_further()
+    [Theory]
+    [InlineData("")]
+    [InlineData("windows=2 any_start=true stretch=0.1 features=rhythm head_epochs=3")]
+    public void From_random_weights_to_a_model_that_predicts_embeds_and_is_tuned_further(string more)
     {
-        EcgCommandLine.Outcome outcome = Finetune("scratch", "task=fast", "epochs=3");
+        EcgCommandLine.Outcome outcome = Finetune("scratch", ["task=fast", "epochs=3", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         string model = Path.Combine(_folder, "scratch", "model"), table = Path.Combine(_folder, "table.csv");
         JsonElement row = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "scratch", "results.json"))).RootElement.GetProperty("rows")[0];
@@ -41,10 +43,12 @@ public sealed class EcgFinetuneTests(EcgLabelledCohort cohort) : IClassFixture<E
         File.ReadLines(Path.Combine(_folder, "frozen", "predictions.csv")).First().ShouldBe("record,patient,split,truth,predicted");
     }
 
-    [Fact]
-    public void A_killed_run_resumes_to_the_same_weights_and_figures()
+    [Theory]
+    [InlineData("")]
+    [InlineData("windows=2 any_start=true stretch=0.1 features=rhythm head_epochs=2 dropout=0.1")]
+    public void A_killed_run_resumes_to_the_same_weights_and_figures(string more)
     {
-        string[] settings = ["task=tags", "epochs=4", "log_every=1", "checkpoint_every=1"];
+        string[] settings = ["task=tags", "epochs=4", "log_every=1", "checkpoint_every=1", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         Finetune("whole", settings).ExitCode.ShouldBe(0);
         using (Process process = EcgCommandLine.Start(Arguments("killed", settings)))
         {
@@ -78,6 +82,10 @@ public sealed class EcgFinetuneTests(EcgLabelledCohort cohort) : IClassFixture<E
 
     [Theory]
     [InlineData("label_fraction=0", "label_fraction")]
+    [InlineData("windows=0", "windows")]
+    [InlineData("stretch=1", "stretch")]
+    [InlineData("head_epochs=-1", "head_epochs")]
+    [InlineData("features=extremes", "extremes")]
     [InlineData("lables=x", "lables")]
     [InlineData("task=absent", "absent")]
     public void A_wrong_setting_is_named(string setting, string named)

@@ -38,13 +38,33 @@ public sealed class EcgProbeTests(EcgLabelledCohort cohort) : IClassFixture<EcgL
     {
         Probe("p", "--task", "fast", "--stages").ExitCode.ShouldBe(0);
         string first = File.ReadAllText(Path.Combine(_folder, "p", "results.json"));
-        Rows("p").Count(r => r.GetProperty("row").GetString()!.StartsWith("model", StringComparison.Ordinal)).ShouldBe(8, "one row a stage, and two for all of them together");
+        Rows("p").Count(r => r.GetProperty("row").GetString()!.StartsWith("model", StringComparison.Ordinal)).ShouldBe(9, "one row a stage, and three for all of them together");
         string[] embeddings = Directory.GetFiles(Path.Combine(_folder, "p", "cache"), "*.f32");
         embeddings.Length.ShouldBe(2);
         DateTime[] written = [.. embeddings.Select(File.GetLastWriteTimeUtc)];
         Probe("p", "--task", "fast", "--stages").ExitCode.ShouldBe(0);
         File.ReadAllText(Path.Combine(_folder, "p", "results.json")).ShouldBe(first);
         embeddings.Select(File.GetLastWriteTimeUtc).ShouldBe(written);
+    }
+
+    [FixturesFact]
+    public void Rows_are_compared_on_the_same_records()
+    {
+        Probe("p", "--task", "rhythm3", "pulse").ExitCode.ShouldBe(0);
+        string Of(string task, string row) => Directory.GetFiles(Path.Combine(_folder, "p", "predictions"), $"*-{task}-{row}*.csv").ShouldHaveSingleItem();
+        EcgCommandLine.Outcome outcome = EcgCommandLine.Run("ecg", "compare", Of("rhythm3", "heart-rate"), Of("rhythm3", "random"), Of("rhythm3", "heart-rate"), "--replicates", "200");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        string[] macros = [.. outcome.Output.Split('\n').Where(l => l.StartsWith("| macro |", StringComparison.Ordinal))];
+        macros.Length.ShouldBe(2);
+
+        // The figures are those of the probe, and a row differs from itself by nothing.
+        (double value, double low) = Figure(Rows("p"), "rhythm3", "heart-rate features", "auroc");
+        macros[0].Split('|')[2].Trim().ShouldStartWith(FormattableString.Invariant($"{value:0.000} [{low:0.000}, "));
+        macros[1].Split('|')[4].Trim().ShouldBe("0.000 [0.000, 0.000]");
+
+        EcgCommandLine.Run("ecg", "compare", Of("pulse", "heart-rate"), Of("pulse", "training")).Output.ShouldContain("| mean absolute error |");
+        EcgCommandLine.Run("ecg", "compare", Of("pulse", "heart-rate"), Of("rhythm3", "random")).Error.ShouldContain("classes");
+        EcgCommandLine.Run("ecg", "compare", cohort.Labels, cohort.Labels).Error.ShouldContain("columns");
     }
 
     [FixturesFact]

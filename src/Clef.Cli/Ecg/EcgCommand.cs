@@ -15,5 +15,6 @@ internal static class EcgCommand
         FinetuneCommand.Create(),
         SplitCommand.Create(),
         PredictCommand.Create(),
+        CompareCommand.Create(),
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clef.Datasets;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Labelled;
@@ -73,12 +74,12 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
         IReadOnlyList<ProbeResult> Add(string row, Func<float[], float[]> columns)
         {
             IReadOnlyList<ProbeResult> results = FrozenProbe.FitWeights(DenseMatrix.FromRows([.. all.Select(columns)]), truth, stop);
-            rows.Add(Row(row, truth, [.. results.Select(r => r.Scores)]));
+            rows.Add(Row(row, windows, truth, [.. results.Select(r => r.Scores)]));
             return results;
         }
 
         IReadOnlyList<int> widths = encoder.Config.Filters;
-        int[] starts = [.. widths.Select((_, stage) => 2 * widths.Take(stage).Sum())]; // of a stage's means, which its deviations follow
+        int[] starts = [.. widths.Select((_, stage) => 3 * widths.Take(stage).Sum())]; // of a stage's means, which its deviations and its regularity follow
         for (int stage = 0; stage < widths.Count; stage++)
         {
             bool last = stage == widths.Count - 1;
@@ -96,7 +97,8 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
         if (settings.Stages)
         {
             Add($"{name}, all stages", r => [.. widths.SelectMany((width, stage) => r.AsSpan(starts[stage], width).ToArray())]);
-            Add($"{name}, all stages, mean and deviation", r => r);
+            Add($"{name}, all stages, mean and deviation", r => [.. widths.SelectMany((width, stage) => r.AsSpan(starts[stage], 2 * width).ToArray())]);
+            Add($"{name}, all stages, mean, deviation and regularity", r => r);
         }
     }
 
@@ -115,11 +117,11 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
     private void Baselines(List<TaskRow> rows, LabelledWindows windows, CancellationToken stop)
     {
         TaskTruth truth = Truth(windows);
-        rows.Add(Row("heart-rate features", truth, FrozenProbe.Fit(Matrix(windows.HeartFeatures(stop)), truth, stop)));
+        rows.Add(Row("heart-rate features", windows, truth, FrozenProbe.Fit(Matrix(windows.HeartFeatures(stop)), truth, stop)));
         if (set.Kind != TaskKind.Regression)
         {
             ProbeTask[] tasks = [.. truth.Classes.Select((c, i) => new ProbeTask(c, truth.Labels[i]))];
-            rows.Add(Row("RR intervals, boosted trees", truth, GradientBoosting.Fit(Matrix(windows.BeatIntervalFeatures(stop)), tasks, truth.Parts, stop)));
+            rows.Add(Row("RR intervals, boosted trees", windows, truth, GradientBoosting.Fit(Matrix(windows.BeatIntervalFeatures(stop)), tasks, truth.Parts, stop)));
         }
 
         // The target itself is no feature: age does not predict age.
@@ -127,18 +129,31 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
         if (age || sex)
         {
             double[][] known = [.. windows.Items.Select(i => new[] { age ? i.Age ?? double.NaN : double.NaN, sex ? i.Sex switch { "F" => 1, "M" => 0, _ => double.NaN } : double.NaN })];
-            rows.Add(Row(age && sex ? "age and sex" : age ? "age" : "sex", truth, FrozenProbe.Fit(Matrix([.. known.Select(k => age && sex ? k : age ? k[..1] : k[1..])]), truth, stop)));
+            rows.Add(Row(age && sex ? "age and sex" : age ? "age" : "sex", windows, truth, FrozenProbe.Fit(Matrix([.. known.Select(k => age && sex ? k : age ? k[..1] : k[1..])]), truth, stop)));
         }
 
         if (set.Kind == TaskKind.Regression)
         {
             double mean = truth.RowsOf(Part.Train).Average(i => truth.Values[i]);
-            rows.Add(Row("training mean", truth, [[.. Enumerable.Repeat(mean, truth.Rows)]]));
+            rows.Add(Row("training mean", windows, truth, [[.. Enumerable.Repeat(mean, truth.Rows)]]));
         }
     }
 
-    private TaskRow Row(string name, TaskTruth truth, IReadOnlyList<double[]> scores) =>
-        TaskRow.Of(set.Name, set.Task, name, truth, TaskFigures.Of(truth, scores, Part.Test, settings.Replicates, (int)(settings.Seed % int.MaxValue)));
+    private TaskRow Row(string name, LabelledWindows windows, TaskTruth truth, IReadOnlyList<double[]> scores)
+    {
+        KeepPredictions(name, windows, truth, scores);
+        return TaskRow.Of(set.Name, set.Task, name, truth, TaskFigures.Of(truth, scores, Part.Test, settings.Replicates, (int)(settings.Seed % int.MaxValue)));
+    }
+
+    /// <summary>Keeps what a row said of the records that were not trained on, for 'clef ecg compare'.</summary>
+    private void KeepPredictions(string name, LabelledWindows windows, TaskTruth truth, IReadOnlyList<double[]> scores)
+    {
+        string file = string.Concat($"{set.Name}-{set.Task}-{name}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+        IEnumerable<int> said = Enumerable.Range(0, windows.Items.Count).Where(i => windows.Items[i].Split != "train" && scores.All(s => double.IsFinite(s[i])));
+        Predictions.Write(Path.Combine(Path.GetDirectoryName(cache)!, "predictions", file + ".csv"), truth.Classes, said.Select(i => (windows.Items[i].Id, new Prediction(
+            windows.Items[i].Patient, windows.Items[i].Split, truth.Kind == TaskKind.Regression ? truth.Values[i].ToString("R", CultureInfo.InvariantCulture) : string.Join(';', windows.Items[i].Classes),
+            [.. scores.Select(s => s[i])]))));
+    }
 
     private static DenseMatrix Matrix(double[][] rows)
     {

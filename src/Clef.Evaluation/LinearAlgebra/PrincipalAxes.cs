@@ -8,20 +8,22 @@ namespace Clef.Evaluation.LinearAlgebra;
 /// </summary>
 public sealed class PrincipalAxes
 {
-    /// <summary>Beyond this many features the features are only standardised: a dense eigenproblem would cost more than it saves.</summary>
+    /// <summary>Beyond this many features the features are only standardised, unless more are asked for: a dense eigenproblem would cost more than it saves.</summary>
     public const int MaximumRotated = 1024;
 
     private readonly Standardiser _standard;
     private readonly DenseMatrix? _axes;
 
     /// <summary>Fits means, standard deviations and axes on training rows.</summary>
-    public PrincipalAxes(DenseMatrix training)
+    /// <param name="training">(row, feature).</param>
+    /// <param name="most">The most features that are turned.</param>
+    public PrincipalAxes(DenseMatrix training, int most = MaximumRotated)
     {
         int n = training.Rows, d = training.Columns;
         _standard = new Standardiser(training);
         DenseMatrix standard = _standard.Apply(training);
         Moments = new double[d];
-        if (d > MaximumRotated || d == 0 || n == 0)
+        if (d > most || d == 0 || n == 0)
         {
             Array.Fill(Moments, 1.0);
             return;
