@@ -12,7 +12,7 @@ internal sealed class DataFolder : IDisposable
         Root = Path.GetFullPath(options.Data);
         try
         {
-            foreach (string folder in new[] { Uploads, Incoming, Jobs, Cache, Indexes })
+            foreach (string folder in new[] { Uploads, Incoming, Outgoing, Jobs, Cache, Indexes })
             {
                 Directory.CreateDirectory(folder);
             }
@@ -24,8 +24,8 @@ internal sealed class DataFolder : IDisposable
             throw new ClefException("serve", "--data", options.Data, "a folder that can be written and that no other service is using", e);
         }
 
-        // What was coming in when a service was killed was never accepted.
-        foreach (string part in Directory.EnumerateFiles(Incoming))
+        // What was coming in when a service was killed was never accepted; nobody waits for what was going out.
+        foreach (string part in Directory.EnumerateFiles(Incoming).Concat(Directory.EnumerateFiles(Outgoing)))
         {
             File.Delete(part);
         }
@@ -39,6 +39,9 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>Uploads that are not whole yet.</summary>
     public string Incoming => Path.Combine(Root, "incoming");
+
+    /// <summary>Long answers on their way to slow readers; each is gone once it is sent.</summary>
+    public string Outgoing => Path.Combine(Root, "outgoing");
 
     /// <summary>Jobs and their results.</summary>
     public string Jobs => Path.Combine(Root, "jobs");

@@ -1,3 +1,4 @@
+using Clef.Core;
 using Clef.Server.Signals;
 using Clef.Signals.Recordings;
 using Clef.Testing;
@@ -112,6 +113,59 @@ public sealed class SignalTests : IDisposable
         }
 
         await service.Json($"/api/v1/recordings/{id}/signal?from=0&seconds=18000", HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public void Columns_read_in_blocks_are_those_of_the_whole()
+    {
+        // Simulated: more samples than a block has.
+        const int columns = 777;
+        using var fast = Clef.Signals.Tests.MemoryRecording.Of(500, "uV", ("C3", Noise(1_200_000, 1)), ("C4", Noise(1_200_000, 2)));
+        using var slow = Clef.Signals.Tests.MemoryRecording.Of(1, "%", ("SpO2", Noise(2400, 3)));
+        IReadOnlyList<SignalTrace> traces = ColumnReader.Read(fast, [0, 1], 3.2, 2000, columns, CancellationToken.None);
+        for (int c = 0; c < 2; c++)
+        {
+            SignalTrace whole = new SignalTrace("", "uV", 500, fast.Read([c], 3.2, 2000)[0]).ToColumns(columns, 2000);
+            traces[c].Values.ShouldBe(whole.Values);
+        }
+
+        // A slow channel's samples each stand for the columns they cover, so that its line is whole.
+        ColumnReader.Read(slow, [0], 0, 100, columns, CancellationToken.None)[0].Values.ShouldAllBe(v => float.IsFinite(v));
+        ColumnReader.Read(fast, [0], 2399, 2, columns, CancellationToken.None)[0].Values[^1].ShouldBe(float.NaN);
+
+        static float[] Noise(int count, ulong seed)
+        {
+            var values = new float[count];
+            new CounterRandom(seed).FillNormal(values);
+            return values;
+        }
+    }
+
+    [Fact]
+    public async Task Long_answers_wait_for_slow_readers_on_disk_and_are_gone_afterwards()
+    {
+        byte[] edf = File.ReadAllBytes(TestData.Edf(_folder.At("a.edf"), 1200, 250, "C3", "C4", "O1", "O2"));
+        await using RunningService service = await RunningService.Start(_folder.Path);
+        string id = await service.UploadOne(edf), path = $"/api/v1/recordings/{id}/signal?from=0&seconds=1200";
+        using Recording recording = RecordingFile.Open(_folder.At("a.edf"));
+        using (var client = new System.Net.Sockets.TcpClient { ReceiveBufferSize = 4096 })
+        {
+            await client.ConnectAsync(service.Address.Host, service.Address.Port);
+            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            (await client.GetStream().ReadAsync(new byte[100])).ShouldBeGreaterThan(0);
+            Directory.EnumerateFiles(_folder.At("data/outgoing")).Count().ShouldBe(1);
+
+            // Others are answered meanwhile, wholly and rightly.
+            (JsonElement header, byte[] numbers) = await service.Tile(path);
+            TestData.Floats(numbers, header.GetProperty("traces")[3]).ShouldBe(recording.ReadAll(3));
+        }
+
+        for (int i = 0; i < 200 && Directory.EnumerateFiles(_folder.At("data/outgoing")).Any(); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Directory.EnumerateFiles(_folder.At("data/outgoing")).ShouldBeEmpty();
     }
 
     [Fact]

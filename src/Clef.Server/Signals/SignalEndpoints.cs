@@ -9,20 +9,33 @@ internal static class SignalEndpoints
     public static void MapSignals(this RouteGroupBuilder api)
     {
         RouteGroupBuilder signals = api.MapGroup("/recordings/{id}").WithTags("signal");
-        signals.MapGet("/signal", Signal).WithSummary("A span of signal at any zoom.").Produces<TileHeader>(StatusCodes.Status200OK, Tiles.ContentType).Produces<Preparing>(StatusCodes.Status202Accepted)
+        signals.MapGet("/signal", Signal).WithName("ReadSignal").WithSummary("A span of signal at any zoom.").Produces<TileHeader>(StatusCodes.Status200OK, Tiles.ContentType).Produces<Preparing>(StatusCodes.Status202Accepted)
             .WithDescription("Binary: a 32-bit little-endian length, so many bytes of JSON (the header shown here), then the numbers of all traces, one after another, each beginning `at` so many bytes after the header. "
                 + "`kind` samples: `count` numbers a trace. `kind` extremes: `count` pairs, least then greatest. value = number x `scale`. "
                 + "A long span of a long recording is drawn from extremes that are made when first asked for; until then the answer is 202 with Retry-After.");
-        signals.MapGet("/heart", Heart).WithSummary("R peaks and rhythm of an ECG channel over at most an hour.").Produces<HeartAnswer>();
+        signals.MapGet("/heart", Heart).WithName("ReadHeart").WithSummary("R peaks and rhythm of an ECG channel over at most an hour.").Produces<HeartAnswer>();
     }
 
-    private static IResult Signal(HttpContext context, RecordingLibrary library, PyramidStore pyramids, string id, [AsParameters] SignalQuery query)
+    private static async Task<IResult> Signal(HttpContext context, RecordingLibrary library, PyramidStore pyramids, Tiles tiles, string id, [AsParameters] SignalQuery query)
     {
         query.Checked();
         using RecordingLease lease = library.Open(id);
         Recording recording = lease.Recording;
         int[] channels = query.ChannelsOf(recording);
-        if (query.Columns is { } columns && !query.IsProcessed && SignalReader.Samples(recording, channels, Math.Min(query.Seconds, recording.DurationSeconds)) > SignalReader.MostSamples)
+        CancellationToken left = context.RequestAborted;
+        if (query.Columns is not { } columns)
+        {
+            return await Answer(tiles, query, "samples", () => SignalReader.Read(recording, channels, query), left);
+        }
+
+        if (query.IsProcessed)
+        {
+            // One zoom, one kind: where any trace has more than two samples a column, all come as extremes.
+            bool few = ColumnReader.AreSamples(recording, channels, query.Seconds, columns);
+            return await Answer(tiles, query, few ? "samples" : "extremes", () => SignalReader.Read(recording, channels, query).Select(t => few ? t : t.ToColumns(columns, query.Seconds)), left);
+        }
+
+        if (SignalReader.Samples(recording, channels, Math.Min(query.Seconds, recording.DurationSeconds)) > SignalReader.MostSamples)
         {
             using SignalPyramid? pyramid = pyramids.Open(id, recording, out double progress);
             if (pyramid is null)
@@ -31,32 +44,35 @@ internal static class SignalEndpoints
                 return Results.Json(new Preparing(Math.Round(progress, 3)), statusCode: StatusCodes.Status202Accepted);
             }
 
-            return Answer(query, "extremes", [.. channels.Select(c => pyramid.Read(c, query.From, query.Seconds, columns))]);
+            return await Answer(tiles, query, "extremes", () => channels.Select(c => pyramid.Read(c, query.From, query.Seconds, columns)), left);
         }
 
-        IReadOnlyList<SignalTrace> traces = SignalReader.Read(recording, channels, query);
-        // One zoom, one kind: where any trace has more than two samples a column, all come as extremes.
-        return query.Columns is { } wanted && traces.Any(t => t.Values.Length > 2 * wanted)
-            ? Answer(query, "extremes", [.. traces.Select(t => t.ToColumns(wanted, query.Seconds))])
-            : Answer(query, "samples", traces);
+        return ColumnReader.AreSamples(recording, channels, query.Seconds, columns)
+            ? await Answer(tiles, query, "samples", () => SignalReader.Read(recording, channels, query), left)
+            : await Answer(tiles, query, "extremes", () => ColumnReader.Read(recording, channels, query.From, query.Seconds, columns, left), left);
     }
 
-    private static IResult Answer(SignalQuery query, string kind, IReadOnlyList<SignalTrace> traces)
-    {
-        using var numbers = new MemoryStream();
-        TraceHeader[] headers = [.. traces.Select(t =>
+    /// <summary>Traces are taken one after another, and each is written before the next.</summary>
+    private static Task<IResult> Answer(Tiles tiles, SignalQuery query, string kind, Func<IEnumerable<SignalTrace>> traces, CancellationToken stop) => tiles.Answer(
+        numbers =>
         {
-            long at = numbers.Length;
-            float scale = t.Write(query.Written, numbers);
-            return new TraceHeader(t.Name, t.Unit, t.Rate, kind == "samples" ? t.Values.Length : t.Values.Length / 2, scale, at);
-        })];
-        return Tiles.Answer(new TileHeader(query.From, query.Seconds, kind, query.Written, headers), numbers.GetBuffer().AsSpan(0, (int)numbers.Length));
-    }
+            var headers = new List<TraceHeader>();
+            foreach (SignalTrace trace in traces())
+            {
+                stop.ThrowIfCancellationRequested();
+                long at = numbers.Length;
+                float scale = trace.Write(query.Written, numbers);
+                headers.Add(new TraceHeader(trace.Name, trace.Unit, trace.Rate, kind == "samples" ? trace.Values.Length : trace.Values.Length / 2, scale, at));
+            }
 
-    private static HeartAnswer Heart(RecordingLibrary library, string id, int? channel, double from = 0, double seconds = 600)
+            return new TileHeader(query.From, query.Seconds, kind, query.Written, headers);
+        },
+        stop);
+
+    private static async Task<HeartAnswer> Heart(RecordingLibrary library, RequestWork work, string id, int? channel, CancellationToken stop, double from = 0, double seconds = 600)
     {
         using RecordingLease lease = library.Open(id);
-        return HeartAnswer.Of(lease.Recording, channel, from, seconds);
+        return await work.Do(() => HeartAnswer.Of(lease.Recording, channel, from, seconds), stop);
     }
 }
 

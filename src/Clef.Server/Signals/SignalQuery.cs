@@ -21,31 +21,31 @@ internal sealed class SignalQuery
 {
     private const int MostColumns = 16_384, MostChannels = 1024;
 
-    [FromQuery, Description("Start, seconds.")]
+    [FromQuery(Name = "from"), Description("Start, seconds.")]
     public double From { get; init; }
 
-    [FromQuery, Description("Length, seconds. Beyond the recording's end nothing is recorded.")]
+    [FromQuery(Name = "seconds"), Description("Length, seconds. Beyond the recording's end nothing is recorded.")]
     public double Seconds { get; init; }
 
-    [FromQuery, Description("Pixel columns: where more than two samples fall on one, it gets their least and greatest. Without, samples as they are.")]
+    [FromQuery(Name = "columns"), Description("Pixel columns: where more than two samples fall on one, it gets their least and greatest. Without, samples as they are.")]
     public int? Columns { get; init; }
 
-    [FromQuery, Description("Channels by place from 0, such as 0,1,5; all where not given.")]
+    [FromQuery(Name = "channels"), Description("Channels by place from 0, such as 0,1,5; all where not given.")]
     public string? Channels { get; init; }
 
-    [FromQuery, Description("average-reference, longitudinal-bipolar, transverse-bipolar or laplacian; as-recorded where not given.")]
+    [FromQuery(Name = "montage"), Description("average-reference, longitudinal-bipolar, transverse-bipolar or laplacian; as-recorded where not given.")]
     public string? Montage { get; init; }
 
-    [FromQuery, Description("High-pass at so many hertz (second order, without phase).")]
+    [FromQuery(Name = "lowCut"), Description("High-pass at so many hertz (second order, without phase).")]
     public double? LowCut { get; init; }
 
-    [FromQuery, Description("Low-pass at so many hertz.")]
+    [FromQuery(Name = "highCut"), Description("Low-pass at so many hertz.")]
     public double? HighCut { get; init; }
 
-    [FromQuery, Description("Notch at the mains frequency, 50 or 60 hertz.")]
+    [FromQuery(Name = "notch"), Description("Notch at the mains frequency, 50 or 60 hertz.")]
     public double? Notch { get; init; }
 
-    [FromQuery, Description("f32 (single precision, the default) or i16 (16-bit integers times a scale).")]
+    [FromQuery(Name = "encoding"), Description("f32 (single precision, the default) or i16 (16-bit integers times a scale).")]
     public string? Encoding { get; init; }
 
     /// <summary>How numbers are written.</summary>

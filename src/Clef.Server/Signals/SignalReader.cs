@@ -9,19 +9,21 @@ namespace Clef.Server.Signals;
 /// <summary>Reads a span of a recording as a page shows it: in microvolts, in a montage, filtered.</summary>
 internal static class SignalReader
 {
-    /// <summary>Samples of all channels together that are read for one answer: 64 MB as floats.</summary>
+    /// <summary>Samples of all channels together that one answer has.</summary>
     public const long MostSamples = 16_000_000;
 
-    /// <summary>The same where they are filtered.</summary>
+    /// <summary>The same where they are combined or filtered: 16 MB as floats, all held at once.</summary>
     public const long MostProcessed = 4_000_000;
+
+    private const long AtOnce = 1_000_000; // samples that are read together where channels are sent as they are; one channel may have more
 
     private const double Margin = 3; // seconds on either side, so that a filter has settled where the page begins
 
     /// <summary>How many samples a span has.</summary>
     public static double Samples(Recording recording, IEnumerable<int> channels, double seconds) => channels.Sum(c => Math.Ceiling(recording.Channels[c].SampleRate * seconds));
 
-    /// <summary>Reads.</summary>
-    public static IReadOnlyList<SignalTrace> Read(Recording recording, int[] channels, SignalQuery query)
+    /// <summary>Reads; where channels are not combined, some at a time while the traces are taken.</summary>
+    public static IEnumerable<SignalTrace> Read(Recording recording, int[] channels, SignalQuery query)
     {
         double margin = query.IsFiltered ? Margin : 0;
         double samples = Samples(recording, channels, query.Seconds + (2 * margin));
@@ -32,6 +34,11 @@ internal static class SignalReader
                 : $"At most {MostSamples} samples are sent at once; ask for a shorter span, fewer channels, or columns.");
         }
 
+        if (!query.IsProcessed)
+        {
+            return InTurn(recording, channels, query);
+        }
+
         float[][] planes = recording.Read(channels, query.From - margin, query.Seconds + (2 * margin));
         SignalTrace[] traces = [.. channels.Select((c, i) => InMicrovolts(recording.Channels[c], planes[i]))];
         if (query.Montage is { } name && name != "as-recorded")
@@ -39,7 +46,26 @@ internal static class SignalReader
             traces = Combine(traces, name);
         }
 
-        return query.IsFiltered ? [.. traces.Select(t => Filter(t, query, margin))] : traces;
+        return query.IsFiltered ? traces.Select(t => Filter(t, query, margin)) : traces;
+    }
+
+    private static IEnumerable<SignalTrace> InTurn(Recording recording, int[] channels, SignalQuery query)
+    {
+        for (int from = 0, to; from < channels.Length; from = to)
+        {
+            double samples = 0;
+            for (to = from; to < channels.Length && (to == from || samples + Samples(recording, [channels[to]], query.Seconds) <= AtOnce); to++)
+            {
+                samples += Samples(recording, [channels[to]], query.Seconds);
+            }
+
+            int[] some = channels[from..to];
+            float[][] planes = recording.Read(some, query.From, query.Seconds);
+            for (int i = 0; i < some.Length; i++)
+            {
+                yield return InMicrovolts(recording.Channels[some[i]], planes[i]);
+            }
+        }
     }
 
     private static SignalTrace InMicrovolts(Channel channel, float[] samples)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -12,6 +13,7 @@ namespace Clef.Server.Signals;
 internal sealed record SignalTrace(string Name, string Unit, double Rate, float[] Values)
 {
     private const short Nothing = short.MinValue;
+    private const int Piece = 16 << 10; // numbers written at once
 
     /// <summary>Reduces samples to the least and greatest of each column. A column without a recorded sample is NaN.</summary>
     public SignalTrace ToColumns(int columns, double seconds)
@@ -52,41 +54,48 @@ internal sealed record SignalTrace(string Name, string Unit, double Rate, float[
         return low <= high ? (low, high) : (float.NaN, float.NaN);
     }
 
-    /// <summary>Appends the numbers to a body.</summary>
+    /// <summary>Appends the numbers to a body, some at a time.</summary>
     /// <returns>What one step of the numbers is worth in the unit.</returns>
     public float Write(SampleEncoding encoding, Stream body)
     {
-        if (encoding == SampleEncoding.F32)
-        {
-            if (BitConverter.IsLittleEndian)
-            {
-                body.Write(MemoryMarshal.AsBytes<float>(Values));
-            }
-            else
-            {
-                var bytes = new byte[Values.Length * sizeof(float)];
-                for (int i = 0; i < Values.Length; i++)
-                {
-                    BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), Values[i]);
-                }
-
-                body.Write(bytes);
-            }
-
-            return 1;
-        }
-
-        (float least, float greatest) = Extremes(Values);
+        (float least, float greatest) = encoding == SampleEncoding.F32 ? (0, 0) : Extremes(Values);
         float largest = Math.Max(Math.Abs(least), Math.Abs(greatest));
         float scale = largest > 0 && float.IsFinite(largest) ? largest / short.MaxValue : 1;
-        var numbers = new byte[Values.Length * sizeof(short)];
-        for (int i = 0; i < Values.Length; i++)
+        byte[] piece = ArrayPool<byte>.Shared.Rent(Piece * sizeof(float));
+        try
         {
-            short value = float.IsFinite(Values[i]) ? (short)Math.Clamp(MathF.Round(Values[i] / scale), -short.MaxValue, short.MaxValue) : Nothing;
-            BinaryPrimitives.WriteInt16LittleEndian(numbers.AsSpan(i * sizeof(short)), value);
+            for (int at = 0; at < Values.Length; at += Piece)
+            {
+                ReadOnlySpan<float> values = Values.AsSpan(at, Math.Min(Piece, Values.Length - at));
+                body.Write(piece, 0, encoding == SampleEncoding.F32 ? Floats(values, piece) : Shorts(values, scale, piece));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
         }
 
-        body.Write(numbers);
         return scale;
+    }
+
+    private static int Floats(ReadOnlySpan<float> values, Span<byte> piece)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(piece[(i * sizeof(float))..], values[i]);
+        }
+
+        return values.Length * sizeof(float);
+    }
+
+    private static int Shorts(ReadOnlySpan<float> values, float scale, Span<byte> piece)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            short value = float.IsFinite(values[i]) ? (short)Math.Clamp(MathF.Round(values[i] / scale), -short.MaxValue, short.MaxValue) : Nothing;
+            BinaryPrimitives.WriteInt16LittleEndian(piece[(i * sizeof(short))..], value);
+        }
+
+        return values.Length * sizeof(short);
     }
 }

@@ -8,12 +8,12 @@ namespace Clef.Server.Spectra;
 internal static class SpectrogramEndpoints
 {
     public static void MapSpectra(this RouteGroupBuilder api) =>
-        api.MapGet("/recordings/{id}/spectrogram/{tile:int}", Tile).WithTags("signal").WithSummary("The spectra of one session (1,280 s) of an EEG.")
+        api.MapGet("/recordings/{id}/spectrogram/{tile:int}", Tile).WithName("ReadSpectrogram").WithTags("signal").WithSummary("The spectra of one session (1,280 s) of an EEG.")
             .Produces<SpectrogramHeader>(StatusCodes.Status200OK, Tiles.ContentType)
             .WithDescription("Binary as the signal: header, then one byte a level, (row, frequency, time). 0: nothing recorded; 1 to 255: the level from -`clipDecibels` to +`clipDecibels` dB of uV^2/Hz. "
                 + "`by`: region (six, the mean of their electrodes) or channel (the 19 that the model sees). `average`: so many frames become one.");
 
-    private static async Task<IResult> Tile(RecordingLibrary library, SpectrogramStore store, string id, int tile, CancellationToken stop, string by = "region", int average = 1)
+    private static async Task<IResult> Tile(RecordingLibrary library, SpectrogramStore store, Tiles tiles, string id, int tile, CancellationToken stop, string by = "region", int average = 1)
     {
         if (by is not ("region" or "channel") || average is < 1 or > 1280)
         {
@@ -32,14 +32,25 @@ internal static class SpectrogramEndpoints
             throw ApiException.Unprocessable("The recording is no EEG.");
         }
 
-        SessionSpectrogram spectra = await store.Read(id, lease.Recording, tile, stop);
-        SpectrogramRow[] rows = [.. (by == "channel" ? spectra.Channels.Select(c => (Name: c, Electrodes: (IReadOnlyList<string>)[c])) : ScalpRegions.All)
-            .Select(r => SpectrogramRow.Of(spectra, r.Name, r.Electrodes, average))];
-        int frames = (spectra.Frames + average - 1) / average;
-        var header = new SpectrogramHeader(
-            tile, count, tile * SpectrogramStore.Pipeline.SessionSeconds, spectra.HopSeconds * average, frames, spectra.Frequencies.Count, spectra.Frequencies[0],
-            spectra.Frequencies[1] - spectra.Frequencies[0], spectra.ClipDecibels, SpectrogramStore.Pipeline.Name, [.. rows.Select(r => r.Name)]);
-        return Tiles.Answer(header, rows.SelectMany(r => r.Levels).ToArray());
+        await store.Make(id, lease.Recording, tile, stop);
+        return await tiles.Answer(
+            numbers =>
+            {
+                SessionSpectrogram spectra = store.Read(id, tile);
+                var names = new List<string>();
+                foreach ((string name, IReadOnlyList<string> electrodes) in by == "channel" ? spectra.Channels.Select(c => (c, (IReadOnlyList<string>)[c])) : ScalpRegions.All)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    numbers.Write(SpectrogramRow.Of(spectra, name, electrodes, average).Levels);
+                    names.Add(name);
+                }
+
+                int frames = (spectra.Frames + average - 1) / average;
+                return new SpectrogramHeader(
+                    tile, count, tile * SpectrogramStore.Pipeline.SessionSeconds, spectra.HopSeconds * average, frames, spectra.Frequencies.Count, spectra.Frequencies[0],
+                    spectra.Frequencies[1] - spectra.Frequencies[0], spectra.ClipDecibels, SpectrogramStore.Pipeline.Name, names);
+            },
+            stop);
     }
 }
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Clef.Core;
-using Clef.Server.Recordings;
+using Clef.Server.Problems;
 using Clef.Signals.Preparation;
 using Clef.Signals.Recordings;
 
@@ -22,21 +22,21 @@ internal sealed class SpectrogramStore(DataFolder data)
     /// <summary>How many tiles a recording has.</summary>
     public static int Count(Recording recording) => (int)Math.Min(int.MaxValue, Math.Ceiling(recording.DurationSeconds / Pipeline.SessionSeconds));
 
-    /// <summary>One tile.</summary>
-    public async Task<SessionSpectrogram> Read(string id, Recording recording, int tile, CancellationToken stop)
+    /// <summary>Makes a tile, where it is not made yet.</summary>
+    public async Task Make(string id, Recording recording, int tile, CancellationToken stop)
     {
-        string path = Path.Combine(data.Cache, FormattableString.Invariant($"{id}.{tile}.spectra"));
-        if (TryRead(path) is { } known)
+        string path = PathOf(id, tile);
+        if (File.Exists(path))
         {
-            return known;
+            return;
         }
 
         await _places.WaitAsync(stop);
         try
         {
-            if (TryRead(path) is { } made)
+            if (File.Exists(path))
             {
-                return made;
+                return;
             }
 
             SessionSpectrogram spectra = await Task.Run(() => Preparation.Session(recording, tile * Pipeline.SessionSeconds), stop);
@@ -48,7 +48,6 @@ internal sealed class SpectrogramStore(DataFolder data)
                 stream.Write(frames);
                 stream.Write(levels);
             });
-            return Decode(spectra.Frames, levels);
         }
         finally
         {
@@ -56,16 +55,23 @@ internal sealed class SpectrogramStore(DataFolder data)
         }
     }
 
-    private static SessionSpectrogram? TryRead(string path)
+    /// <summary>A tile that was made.</summary>
+    public SessionSpectrogram Read(string id, int tile)
     {
-        if (!File.Exists(path))
+        byte[] bytes;
+        try
         {
-            return null;
+            bytes = File.ReadAllBytes(PathOf(id, tile));
+        }
+        catch (FileNotFoundException)
+        {
+            throw ApiException.NotFound("recording"); // deleted in this moment
         }
 
-        byte[] bytes = File.ReadAllBytes(path);
         return Decode(BinaryPrimitives.ReadInt32LittleEndian(bytes), bytes.AsSpan(sizeof(int)));
     }
+
+    private string PathOf(string id, int tile) => Path.Combine(data.Cache, FormattableString.Invariant($"{id}.{tile}.spectra"));
 
     private static SessionSpectrogram Decode(int frames, ReadOnlySpan<byte> levels) =>
         SessionSpectrogram.FromBytes(levels, Pipeline.Channels, Preparation.Frequencies, frames, Pipeline.Multitaper.HopSeconds, Pipeline.ClipDecibels);
