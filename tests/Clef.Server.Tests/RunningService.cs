@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Clef.Server.Tests;
 
 /// <summary>A service of the real web server on a free port of loopback, with a folder of its own, and a client.</summary>
@@ -28,6 +30,9 @@ internal sealed class RunningService : IAsyncDisposable
         await app.StartAsync();
         return new RunningService(app, folder);
     }
+
+    /// <summary>A part of the service.</summary>
+    public T Of<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     public async Task<JsonElement> Json(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {

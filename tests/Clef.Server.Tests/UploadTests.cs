@@ -153,6 +153,53 @@ public sealed class UploadTests : IDisposable
         (await service.Json("/api/v1/recordings")).GetProperty("total").GetInt32().ShouldBe(0);
     }
 
+    [RecordingsFact("eeg-eegmat.zip")]
+    public async Task A_wrong_header_is_refused_before_its_samples_come()
+    {
+        byte[] edf = TestData.Entry("eeg-eegmat.zip", "edf/Subject02_2.edf");
+        "no days "u8.CopyTo(edf.AsSpan(244)); // the duration of a data record
+        await using RunningService service = await RunningService.Start(_folder.Path);
+
+        // Two gigabytes are announced, and the header sent with a little more: the answer comes at once.
+        using var client = new TcpClient();
+        await client.ConnectAsync(service.Address.Host, service.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /api/v1/recordings?name=a.edf HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000000\r\n\r\n"));
+        await client.GetStream().WriteAsync(edf.AsMemory(0, 20_000));
+        var answer = new byte[2048];
+        int got = await client.GetStream().ReadAsync(answer);
+        string text = Encoding.ASCII.GetString(answer, 0, got);
+        text.ShouldStartWith("HTTP/1.1 422");
+        Directory.EnumerateFileSystemEntries(_folder.At("data/incoming")).ShouldBeEmpty();
+    }
+
+    [RecordingsFact("eeg-eegmat.zip")]
+    public async Task Room_is_counted_rightly_after_uploads_deletions_and_a_restart()
+    {
+        byte[] edf = TestData.Entry("eeg-eegmat.zip", "edf/Subject02_2.edf");
+        byte[] Other(byte day) => [.. edf.AsSpan(0, 168), day, .. edf.AsSpan(169)];
+        ServeOptions Room(ServeOptions o) => o with { Limits = new ServeLimits { SpoolBytes = (edf.Length * 2) + 20_000 } };
+        long OnDisk() => Directory.EnumerateFiles(_folder.At("data/uploads"), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+        for (int start = 0; start < 2; start++)
+        {
+            await using RunningService service = await RunningService.Start(_folder.Path, Room);
+            var spool = service.Of<Recordings.UploadSpool>();
+            spool.Taken.ShouldBe(OnDisk());
+            string first = await service.UploadOne(edf);
+            (await service.UploadOne(edf)).ShouldBe(first); // of which no second copy is kept
+            string second = await service.UploadOne(Other((byte)'1'));
+            spool.Taken.ShouldBe(OnDisk());
+            await service.Upload(Other((byte)'2'), null, HttpStatusCode.InsufficientStorage);
+            spool.Taken.ShouldBe(OnDisk());
+            (await service.Client.DeleteAsync($"/api/v1/recordings/{second}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+            spool.Taken.ShouldBe(OnDisk());
+            string third = await service.UploadOne(Other((byte)'2'));
+            await service.Client.DeleteAsync($"/api/v1/recordings/{third}");
+            spool.Taken.ShouldBe(OnDisk());
+        }
+
+        OnDisk().ShouldBeInRange(edf.Length, edf.Length + 2000);
+    }
+
     [Theory]
     [InlineData("..%2f..%2fetc%2fpasswd")]
     [InlineData("%2e%2e")]

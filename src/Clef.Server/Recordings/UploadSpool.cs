@@ -14,15 +14,36 @@ namespace Clef.Server.Recordings;
 /// Uploads on disk: a folder for each, named by its content's digest, with the file under a name of ours and <c>upload.json</c>, written last. The same content
 /// uploaded twice is the same upload.
 /// </summary>
-internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMetrics metrics, TimeProvider time)
+internal sealed class UploadSpool
 {
     private const int MostEntries = 4096;
     private const long LargestArchive = 512L << 20; // entries of an archive are inflated in memory; larger recordings come as single files
     private const string Manifest = "upload.json";
 
-    private readonly SemaphoreSlim _places = new(limits.Uploads);
+    private readonly DataFolder _data;
+    private readonly ServeLimits _limits;
+    private readonly ServerMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _places;
     private readonly Lock _lock = new();
-    private long _incoming;
+    private long _taken; // bytes of files that are kept and of what is coming in
+
+    public UploadSpool(DataFolder data, ServeLimits limits, ServerMetrics metrics, TimeProvider time)
+    {
+        (_data, _limits, _metrics, _time, _places) = (data, limits, metrics, time, new SemaphoreSlim(limits.Uploads));
+        foreach (string folder in Directory.EnumerateDirectories(_data.Uploads))
+        {
+            if (!File.Exists(Path.Combine(folder, Manifest)))
+            {
+                Directory.Delete(folder, recursive: true); // a service was killed before it had accepted this one
+            }
+        }
+
+        _taken = Directory.EnumerateFiles(_data.Uploads, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+    }
+
+    /// <summary>Bytes on disk, with what is coming in: counted once at the start, kept from then on.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
 
     /// <summary>Takes a body. Nothing of it is read beyond its head before that is known to be a recording.</summary>
     /// <param name="body">The body.</param>
@@ -34,14 +55,14 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
     {
         if (!await _places.WaitAsync(0, stop))
         {
-            throw new ApiException(StatusCodes.Status429TooManyRequests, "Too many uploads at a time.", TimeSpan.FromSeconds(5));
+            throw new ApiException(StatusCodes.Status429TooManyRequests, "Too many uploads at a _time.", TimeSpan.FromSeconds(5));
         }
 
         try
         {
-            if (stated > limits.UploadBytes)
+            if (stated > _limits.UploadBytes)
             {
-                throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"A recording may have at most {limits.UploadBytes} bytes.");
+                throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"A recording may have at most {_limits.UploadBytes} bytes.");
             }
 
             var head = new byte[UploadFormat.HeadBytes];
@@ -52,16 +73,19 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
                 throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "The first bytes are those of no recording that can be uploaded: EDF, BDF, MATLAB, EEGLAB, DICOM, SCP-ECG, aECG, MUSE, Philips, CSV, or a zip archive (WFDB, BrainVision, BIDS).");
             }
 
-            string part = Path.Combine(data.Incoming, RandomNumberGenerator.GetHexString(32, lowercase: true));
-            try
+            if (UploadHead.LengthOf(names[0], head.AsSpan(0, got)) is > 0 and var needed)
             {
-                (string digest, long bytes) = await Receive(body, head.AsMemory(0, got), part, stop);
-                return Keep(part, names, digest, bytes);
+                int there = got;
+                Array.Resize(ref head, Math.Max(needed, there));
+                got += await body.ReadAtLeastAsync(head.AsMemory(there), head.Length - there, throwOnEndOfStream: false, stop);
+                UploadHead.Check(names[0], head.AsMemory(0, got), stated ?? (got < head.Length ? got : _limits.UploadBytes));
             }
-            finally
-            {
-                File.Delete(part);
-            }
+
+            return await Take(body, head.AsMemory(0, got), names, stop);
+        }
+        catch (IOException e) when (IsFull(e))
+        {
+            throw NoRoom();
         }
         finally
         {
@@ -72,15 +96,9 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
     /// <summary>All uploads that are whole.</summary>
     public IEnumerable<Upload> List()
     {
-        foreach (string folder in Directory.EnumerateDirectories(data.Uploads).Order(StringComparer.Ordinal))
+        foreach (string folder in Directory.EnumerateDirectories(_data.Uploads).Order(StringComparer.Ordinal))
         {
             string manifest = Path.Combine(folder, Manifest);
-            if (!File.Exists(manifest))
-            {
-                Directory.Delete(folder, recursive: true); // a service was killed before it had accepted this one
-                continue;
-            }
-
             yield return JsonSerializer.Deserialize<Upload>(File.ReadAllBytes(manifest), ServerJson.Options) ?? throw new ClefException(manifest, null, "null", "an upload's facts");
         }
     }
@@ -88,44 +106,66 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
     /// <summary>The recordings of an upload.</summary>
     public IEnumerable<RecordingEntry> Entries(Upload upload)
     {
-        string file = Path.Combine(data.Uploads, upload.Id, upload.File);
+        string file = Path.Combine(_data.Uploads, upload.Id, upload.File);
         return upload.Recordings.Select(r => new RecordingEntry(
-            r.Id, "upload", r.Name, r.Modality, () => r.Name.Length == 0 ? RecordingFile.Open(file) : RecordingEntry.OpenOwned(new ZipSourceFolder(file), r.Name), upload.Digest));
+            r.Id, "upload", r.Name, r.Modality, () => r.Name.Length == 0 ? RecordingFile.Open(file) : RecordingEntry.OpenOwned(new ZipSourceFolder(file), r.Name), upload.Digest,
+            r.Name.Length == 0 && RecordingEntry.IsMappedFormat(file)));
     }
 
     /// <summary>Deletes an upload. The manifest goes first, so that half of one is never found.</summary>
     public void Delete(string id)
     {
-        string folder = Path.Combine(data.Uploads, id);
-        if (Directory.Exists(folder))
+        string folder = Path.Combine(_data.Uploads, id);
+        lock (_lock)
         {
-            File.Delete(Path.Combine(folder, Manifest));
-            Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+            {
+                long bytes = SizeOf(folder);
+                File.Delete(Path.Combine(folder, Manifest));
+                Directory.Delete(folder, recursive: true);
+                Interlocked.Add(ref _taken, -bytes);
+            }
         }
     }
 
-    private async Task<(string Digest, long Bytes)> Receive(Stream body, ReadOnlyMemory<byte> head, string part, CancellationToken stop)
+    /// <summary>Receives and keeps a body. Its bytes are counted while they come, and no longer where it is not kept.</summary>
+    private async Task<Upload> Take(Stream body, ReadOnlyMemory<byte> head, IReadOnlyList<string> names, CancellationToken stop)
+    {
+        string part = Path.Combine(_data.Incoming, RandomNumberGenerator.GetHexString(32, lowercase: true));
+        long reserved = 0;
+        try
+        {
+            (string digest, long bytes) = await Receive(body, head, part, n => reserved += n, stop);
+            return Keep(part, names, digest, bytes);
+        }
+        finally
+        {
+            File.Delete(part);
+            Interlocked.Add(ref _taken, -reserved);
+        }
+    }
+
+    private async Task<(string Digest, long Bytes)> Receive(Stream body, ReadOnlyMemory<byte> head, string part, Action<int> reserved, CancellationToken stop)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
-        long bytes = 0, reserved = 0;
+        long bytes = 0;
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             await using var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
-            long stored = Directory.EnumerateFiles(data.Uploads, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
             ReadOnlyMemory<byte> piece = head;
             while (!piece.IsEmpty)
             {
                 bytes += piece.Length;
-                reserved += piece.Length;
-                if (bytes > limits.UploadBytes)
+                if (bytes > _limits.UploadBytes)
                 {
-                    throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"A recording may have at most {limits.UploadBytes} bytes.");
+                    throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"A recording may have at most {_limits.UploadBytes} bytes.");
                 }
 
-                if (stored + Interlocked.Add(ref _incoming, piece.Length) > limits.SpoolBytes)
+                reserved(piece.Length);
+                if (Interlocked.Add(ref _taken, piece.Length) > _limits.SpoolBytes)
                 {
-                    throw new ApiException(StatusCodes.Status507InsufficientStorage, "The service has no more room for uploads; delete some.");
+                    throw NoRoom();
                 }
 
                 hash.AppendData(piece.Span);
@@ -138,15 +178,21 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
         }
         finally
         {
-            Interlocked.Add(ref _incoming, -reserved);
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
+    private static ApiException NoRoom() => new(StatusCodes.Status507InsufficientStorage, "The service has no more room for uploads; delete some.");
+
+    // ENOSPC and EDQUOT of Linux; .NET passes them on as they are.
+    private static bool IsFull(IOException e) => (e.HResult & 0xFFFF) is 28 or 122;
+
+    private static long SizeOf(string folder) => Directory.EnumerateFiles(folder).Sum(f => new FileInfo(f).Length);
+
     /// <summary>Opens what came, which is what shows whether it is a recording, and then accepts it.</summary>
     private Upload Keep(string part, IReadOnlyList<string> names, string digest, long bytes)
     {
-        string id = RecordingId.OfDigest(digest), folder = Path.Combine(data.Uploads, id);
+        string id = RecordingId.OfDigest(digest), folder = Path.Combine(_data.Uploads, id);
         lock (_lock)
         {
             if (File.Exists(Path.Combine(folder, Manifest)))
@@ -158,9 +204,10 @@ internal sealed class UploadSpool(DataFolder data, ServeLimits limits, ServerMet
             try
             {
                 (string own, IReadOnlyList<UploadedRecording> recordings) = Open(id, folder, part, names);
-                var upload = new Upload(id, own, digest, bytes, time.GetUtcNow(), recordings);
+                var upload = new Upload(id, own, digest, bytes, _time.GetUtcNow(), recordings);
                 AtomicFile.WriteText(Path.Combine(folder, Manifest), JsonSerializer.Serialize(upload, ServerJson.Options));
-                metrics.Uploaded(bytes);
+                Interlocked.Add(ref _taken, SizeOf(folder));
+                _metrics.Uploaded(bytes);
                 return upload;
             }
             catch
