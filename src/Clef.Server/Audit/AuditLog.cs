@@ -37,7 +37,8 @@ public sealed class AuditLog : IDisposable
             throw new ClefException(path, "the log", "missing", $"the log of {lost.Sequence} lines that its head names; move the head away to begin another");
         }
 
-        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, 1);
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 1);
+        _file.Seek(0, SeekOrigin.End);
         WriteHead();
     }
 
@@ -51,8 +52,19 @@ public sealed class AuditLog : IDisposable
         lock (_lock)
         {
             AuditLine line = AuditLine.After(Head.Sequence + 1, Head.Hash, _time.GetUtcNow(), json);
-            _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
-            _file.Flush(flushToDisk: true);
+            long end = _file.Length;
+            try
+            {
+                _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
+                _file.Flush(flushToDisk: true);
+            }
+            catch (IOException)
+            {
+                // The disk is full, say: half a line would break the chain for all that follow.
+                _file.SetLength(end);
+                throw;
+            }
+
             Head = new AuditHead(line.Sequence, line.Hash);
             WriteHead();
             return Head;

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Clef.Server.Models;
+using Clef.Server.Predictions;
 using Clef.Server.Problems;
 using Clef.Server.Recordings;
 
@@ -15,13 +16,18 @@ internal static class JobEndpoints
     public static void MapJobs(this RouteGroupBuilder api)
     {
         RouteGroupBuilder jobs = api.MapGroup("/jobs").WithTags("jobs");
-        jobs.MapPost("", Accept).Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>(StatusCodes.Status201Created).WithSummary("Ask for embeddings, predictions, zero-shot scores or an explanation.")
+        jobs.MapPost("", Accept).WithName("AskJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>(StatusCodes.Status201Created).WithSummary("Ask for embeddings, predictions, zero-shot scores or an explanation.")
             .WithDescription("The job is on disk when the answer comes. A full line is answered with 429 and Retry-After. With `wait`, the answer is held back for so many seconds (at most 30) and is 201 where the job is over by then.");
-        jobs.MapGet("", List).WithSummary("The newest jobs.");
-        jobs.MapGet("/{id}", (JobStore store, string id) => Find(store, id)).WithSummary("A job's state.");
-        jobs.MapGet("/{id}/result", Result).WithSummary("A job's result.").Produces<Predictions.PredictResult>().WithDescription("By the job's kind: PredictResult, EmbedResult, ZeroShotResult or ExplainResult. 409 before the job is done.");
-        jobs.MapGet("/{id}/events", Events).WithSummary("A job's states as server-sent events, from now to its end.").DisableRequestTimeout();
-        jobs.MapDelete("/{id}", (JobStore store, JobQueue queue, string id) => queue.Cancel(Find(store, id))).WithSummary("Cancel a job; one that runs stops at its next step.");
+        jobs.MapGet("", List).WithName("ListJobs").WithSummary("The newest jobs.");
+        jobs.MapGet("/{id}", (JobStore store, string id) => Find(store, id)).WithName("ReadJob").WithSummary("A job's state.");
+        jobs.MapGet("/{id}/result", Result).WithName("ReadResult").WithSummary("A job's result, of whatever kind.").Produces<object>().WithDescription("409 before the job is done.");
+        // The same under the name of its kind, so that clients of typed languages know what they get.
+        jobs.MapGet("/{id}/embedding", (JobStore store, string id) => OfKind(store, id, JobKind.Embed)).WithName("ReadEmbedding").Produces<EmbedResult>().WithSummary("The result of an embed job.");
+        jobs.MapGet("/{id}/prediction", (JobStore store, string id) => OfKind(store, id, JobKind.Predict)).WithName("ReadPrediction").Produces<PredictResult>().WithSummary("The result of a predict job.");
+        jobs.MapGet("/{id}/scores", (JobStore store, string id) => OfKind(store, id, JobKind.ZeroShot)).WithName("ReadScores").Produces<ZeroShotResult>().WithSummary("The result of a zeroShot job.");
+        jobs.MapGet("/{id}/relevance", (JobStore store, string id) => OfKind(store, id, JobKind.Explain)).WithName("ReadRelevance").Produces<ExplainResult>().WithSummary("The result of an explain job.");
+        jobs.MapGet("/{id}/events", Events).WithName("WatchJob").Produces<string>(StatusCodes.Status200OK, "text/event-stream").WithSummary("A job's states as server-sent events, from now to its end.").DisableRequestTimeout();
+        jobs.MapDelete("/{id}", (JobStore store, JobQueue queue, string id) => queue.Cancel(Find(store, id))).WithName("CancelJob").WithSummary("Cancel a job; one that runs stops at its next step.");
     }
 
     private static async Task<IResult> Accept(HttpContext context, JobRequest request, JobQueue queue, RecordingLibrary library, ModelShelf models, double wait = 0)
@@ -83,6 +89,8 @@ internal static class JobEndpoints
             ? Results.File(store.ResultPath(id), "application/json")
             : throw new ApiException(StatusCodes.Status409Conflict, job.IsOver ? $"The job was {job.State.ToString().ToLowerInvariant()}: there is no result." : "The job is not done yet.", job.IsOver ? null : TimeSpan.FromSeconds(1));
     }
+
+    private static IResult OfKind(JobStore store, string id, JobKind kind) => Find(store, id).Request.Kind == kind ? Result(store, id) : throw ApiException.NotFound("result of this kind");
 
     private static IResult Events(JobStore store, JobQueue queue, IHostApplicationLifetime lifetime, string id, CancellationToken aborted)
     {

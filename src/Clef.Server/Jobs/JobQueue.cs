@@ -18,6 +18,7 @@ internal sealed class JobQueue
     private readonly ServerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly int _most;
+    private readonly Lock _change = new(); // a job goes from one state to the next under it, so that of two who would move it one does
     private int _waiting;
 
     public JobQueue(JobStore store, ServeLimits limits, ServerMetrics metrics, TimeProvider time)
@@ -60,27 +61,25 @@ internal sealed class JobQueue
     {
         await foreach (string id in _line.Reader.ReadAllAsync(stop))
         {
-            _metrics.WaitingJobs.Add(-1);
-            Interlocked.Decrement(ref _waiting);
-            var source = new CancellationTokenSource();
-            _running[id] = source;
-            // Cancelled while it waited, or forgotten.
-            if (_store.Find(id) is { State: JobState.Waiting } job)
+            using var source = new CancellationTokenSource();
+            if (Begin(id, source) is { } job)
             {
                 _metrics.RunningJobs.Add(1);
                 yield return (job, source.Token);
                 _metrics.RunningJobs.Add(-1);
+                _running.TryRemove(id, out _);
             }
-
-            _running.TryRemove(id, out _);
-            source.Dispose();
         }
     }
 
-    /// <summary>Writes a state and tells those who watch.</summary>
-    public void Change(Job job)
+    /// <summary>Writes the state in which a running job ends, or waits again, and tells those who watch.</summary>
+    public void End(Job job)
     {
-        _store.Save(job);
+        lock (_change)
+        {
+            _store.Save(job);
+        }
+
         Tell(job);
     }
 
@@ -91,15 +90,19 @@ internal sealed class JobQueue
         Tell(job);
     }
 
-    /// <summary>Cancels a job that waits or runs.</summary>
+    /// <summary>Cancels a job that waits or runs. One that waits gives its place in the line up.</summary>
     public Job Cancel(Job job)
     {
-        if (job.State == JobState.Waiting)
+        lock (_change)
         {
-            job = job with { State = JobState.Cancelled, Ended = _time.GetUtcNow() };
-            Change(job);
+            if (_store.Find(job.Id) is { State: JobState.Waiting } waiting)
+            {
+                LeaveLine();
+                _store.Save(job = waiting with { State = JobState.Cancelled, Ended = _time.GetUtcNow() });
+            }
         }
 
+        Tell(_store.Find(job.Id) ?? job);
         if (_running.TryGetValue(job.Id, out CancellationTokenSource? running))
         {
             try
@@ -113,6 +116,22 @@ internal sealed class JobQueue
         }
 
         return _store.Find(job.Id) ?? job;
+    }
+
+    /// <summary>Cancels what is not over of a recording's jobs, and forgets all of them.</summary>
+    public void Forget(string recording)
+    {
+        foreach (Job job in _store.All.Where(j => j.Request.Recording == recording).ToArray())
+        {
+            Cancel(job);
+            lock (_change)
+            {
+                if (_store.Find(job.Id) is { IsOver: true })
+                {
+                    _store.Delete(job.Id);
+                }
+            }
+        }
     }
 
     /// <summary>The job's states from now on, the last one being its end.</summary>
@@ -144,6 +163,32 @@ internal sealed class JobQueue
                 _watchers.TryRemove(new(id, watchers));
             }
         }
+    }
+
+    /// <summary>Makes a job that waits one that runs; null where it was cancelled meanwhile, or forgotten.</summary>
+    private Job? Begin(string id, CancellationTokenSource source)
+    {
+        Job? job;
+        lock (_change)
+        {
+            if (_store.Find(id) is not { State: JobState.Waiting } waiting)
+            {
+                return null;
+            }
+
+            LeaveLine();
+            _running[id] = source;
+            _store.Save(job = waiting with { State = JobState.Running });
+        }
+
+        Tell(job);
+        return job;
+    }
+
+    private void LeaveLine()
+    {
+        Interlocked.Decrement(ref _waiting);
+        _metrics.WaitingJobs.Add(-1);
     }
 
     private void Enqueue(Job job)

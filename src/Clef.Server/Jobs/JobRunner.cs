@@ -30,8 +30,6 @@ internal sealed class JobRunner(JobQueue queue, JobStore store, JobWork work, Se
     private async Task Run(Job job, CancellationToken cancelled, CancellationToken stopping)
     {
         long start = Stopwatch.GetTimestamp();
-        job = job with { State = JobState.Running };
-        queue.Change(job);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
         JobState end;
         string? problem = null;
@@ -43,7 +41,7 @@ internal sealed class JobRunner(JobQueue queue, JobStore store, JobWork work, Se
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancelled.IsCancellationRequested)
         {
-            store.Save(job with { State = JobState.Waiting, Progress = 0 });
+            queue.End(job with { State = JobState.Waiting, Progress = 0 });
             return;
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
@@ -66,7 +64,7 @@ internal sealed class JobRunner(JobQueue queue, JobStore store, JobWork work, Se
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         metrics.JobEnded(job.Request.Kind.ToString(), end.ToString(), seconds);
-        queue.Change(job with { State = end, Ended = time.GetUtcNow(), Progress = end == JobState.Done ? 1 : job.Progress, Problem = problem });
+        queue.End(job with { State = end, Ended = time.GetUtcNow(), Progress = end == JobState.Done ? 1 : job.Progress, Problem = problem });
         _log.LogInformation("job {Job} {Kind} {State} {Milliseconds:0} ms", job.Id, job.Request.Kind, end, seconds * 1000);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class JobWork(RecordingLibrary library, ModelShelf models, Predi
             case JobKind.ZeroShot:
                 return await predictor.ZeroShot(job, entry, lease.Recording, model, embedding, stop);
             default:
-                if (request.Index)
+                if (request.Index && library.TryFind(entry.Id) is not null)
                 {
                     indexes.Add(model, entry.Id, embedding.Vectors);
                 }
