@@ -9,8 +9,11 @@ internal static class ApiDocument
 {
     public const string Name = "v1";
 
+    private static OpenApiMediaType Binary => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+
     public static void Describe(OpenApiOptions options)
     {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0; // what generators of clients read; the interface needs nothing of 3.1
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -30,6 +33,20 @@ internal static class ApiDocument
         options.AddDocumentTransformer(JobResultSchemas.Add);
         options.AddOperationTransformer((operation, _, _) =>
         {
+            if (operation.OperationId == "UploadRecording")
+            {
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = Binary } };
+            }
+
+            // A tile's header is described in docs/serving.md; to a generator of clients the whole is bytes.
+            foreach (IDictionary<string, OpenApiMediaType> content in operation.Responses?.Values.Select(r => r.Content).OfType<IDictionary<string, OpenApiMediaType>>() ?? [])
+            {
+                if (content.ContainsKey(Tiles.ContentType))
+                {
+                    content[Tiles.ContentType] = Binary;
+                }
+            }
+
             operation.Responses ??= [];
             operation.Responses.TryAdd("4XX", new OpenApiResponse { Description = "The request is wrong, or is refused for now (429, with Retry-After): problem details." });
             return Task.CompletedTask;

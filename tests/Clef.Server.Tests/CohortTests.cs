@@ -71,6 +71,15 @@ public sealed class CohortTests : IDisposable
             JsonElement near = (await RunningService.Json(like)).GetProperty("hits");
             near.EnumerateArray().ShouldNotContain(h => h.GetProperty("name").GetString() == known.GetProperty("name").GetString());
             JsonElement map = await service.Json("/api/v1/map?model=eeg-tiny&space=text");
+            JsonElement sexes = await service.Json("/api/v1/map/colours?model=eeg-tiny&space=text&by=sex");
+            sexes.GetProperty("values").EnumerateArray().Count(v => v.ValueKind == JsonValueKind.Null).ShouldBe(1); // the one from elsewhere
+            (await service.Json("/api/v1/map/colours?model=eeg-tiny&space=text&by=age")).GetProperty("isNumber").GetBoolean().ShouldBeTrue();
+            await service.Json("/api/v1/map/colours?model=eeg-tiny&space=text&by=patient", HttpStatusCode.BadRequest);
+            await service.Json("/api/v1/map/colours?model=eeg-tiny&space=text&by=task:..%2fx", HttpStatusCode.NotFound);
+            using HttpResponseMessage women = await service.Client.PostAsJsonAsync("/api/v1/search", new { model = "eeg-tiny", text = "sharp waves", sex = "F" });
+            JsonElement[] only = [.. (await RunningService.Json(women)).GetProperty("hits").EnumerateArray()];
+            only.Length.ShouldBe(sexes.GetProperty("values").EnumerateArray().Count(v => v.GetString() == "F"));
+            only.ShouldAllBe(h => h.GetProperty("facts").GetProperty("sex").GetString() == "F");
             (map.GetProperty("count").GetInt32(), map.GetProperty("x").GetArrayLength(), map.GetProperty("share").GetDouble() > 0.3).ShouldBe((5, 5, true));
         }
 

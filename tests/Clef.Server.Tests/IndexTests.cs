@@ -67,6 +67,45 @@ public sealed class IndexTests : IDisposable
         after.Sample(100).Count.ShouldBeInRange(60, 130);
     }
 
+    [Fact]
+    public void What_is_removed_is_found_no_more_and_leaves_the_files()
+    {
+        string folder = _folder.At("index");
+        using (var index = new LiveIndex(folder))
+        {
+            for (int i = 0; i < 600; i++)
+            {
+                index.Add($"r{i}", Vector(i, 16)); // a shard of 512, and 88 that wait
+            }
+
+            long version = index.Version;
+            index.Remove("r7");
+            index.Remove("r8");
+            index.Remove("r599");
+            index.Remove("unknown");
+            index.Count.ShouldBe(597);
+            index.Version.ShouldNotBe(version);
+            foreach (int gone in new[] { 7, 599 })
+            {
+                index.Search(Vector(gone, 16), 600, null).ShouldNotContain(h => h.Id == $"r{gone}");
+                index.Vector($"r{gone}").ShouldBeNull();
+            }
+
+            index.Sample(1000).Count.ShouldBe(597);
+            index.Add("r8", Vector(8, 16)); // uploaded and embedded again
+            index.Search(Vector(8, 16), 1, null)[0].Id.ShouldBe("r8");
+            index.Search(Vector(300, 16), 3, null, id => id.EndsWith('1')).ShouldAllBe(h => h.Id.EndsWith('1'));
+        }
+
+        using var again = new LiveIndex(folder);
+        (again.Count, again.Vector("r7"), again.Vector("r599")).ShouldBe((598, null, null));
+        again.Search(Vector(300, 16), 1, null)[0].Id.ShouldBe("r300");
+        Directory.EnumerateFiles(folder).SelectMany(File.ReadAllBytes).ToArray().AsSpan().IndexOf("r599"u8).ShouldBe(-1);
+        Directory.EnumerateFiles(folder).SelectMany(File.ReadAllBytes).ToArray().AsSpan().IndexOf("r301"u8).ShouldBeGreaterThan(0);
+        File.Exists(_folder.At("index/removed.txt")).ShouldBeFalse();
+        Directory.Exists(folder + ".old").ShouldBeFalse();
+    }
+
     private static float[] Vector(int seed, int width)
     {
         var random = new CounterRandom((ulong)seed + 1);

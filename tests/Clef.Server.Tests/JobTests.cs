@@ -137,6 +137,61 @@ public sealed class JobTests(TinyModels models) : IDisposable
     }
 
     [Fact]
+    public async Task A_cancelled_job_gives_its_place_in_the_line_up()
+    {
+        await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { WaitingJobs = 2, RunningJobs = 1 } });
+        string id = await service.UploadOne(File.ReadAllBytes(TestData.Edf(_folder.At("long.edf"), 7200, 250, "ECG")));
+        var body = new { kind = "embed", recording = id, model = "ecg-tiny" };
+        string? last = null;
+        HttpStatusCode status;
+        do
+        {
+            using HttpResponseMessage answer = await service.Client.PostAsJsonAsync("/api/v1/jobs", body);
+            status = answer.StatusCode;
+            last = status == HttpStatusCode.Accepted ? JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString() : last;
+        }
+        while (status == HttpStatusCode.Accepted);
+        status.ShouldBe(HttpStatusCode.TooManyRequests);
+
+        // As often as one likes: who waits no more takes no place, though the one job that runs has not ended.
+        for (int i = 0; i < 10; i++)
+        {
+            using HttpResponseMessage cancelled = await service.Client.DeleteAsync($"/api/v1/jobs/{last}");
+            (await RunningService.Json(cancelled)).GetProperty("state").GetString().ShouldBe("cancelled");
+            using HttpResponseMessage answer = await service.Client.PostAsJsonAsync("/api/v1/jobs", body);
+            last = (await RunningService.Json(answer, HttpStatusCode.Accepted)).GetProperty("id").GetString();
+        }
+
+        // Deleting the recording ends what was asked of it.
+        (await service.Client.DeleteAsync($"/api/v1/recordings/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await service.Json($"/api/v1/jobs/{last}", HttpStatusCode.NotFound);
+        for (int i = 0; i < 600 && (await service.Json("/api/v1/jobs?state=running")).GetArrayLength() > 0; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        (await service.Json("/api/v1/jobs?state=running")).GetArrayLength().ShouldBe(0);
+        (await service.Json("/api/v1/jobs?state=done")).EnumerateArray().Count(j => j.GetProperty("request").GetProperty("recording").GetString() == id).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_indexed_upload_is_no_longer_found_once_deleted()
+    {
+        await using RunningService service = await Start();
+        string id = await Ecg(service), other = await service.UploadOne(File.ReadAllBytes(TestData.Edf(_folder.At("other.edf"), 20, 250, "ECG")));
+        foreach (string each in new[] { id, other })
+        {
+            await Done(service, new { kind = "embed", recording = each, model = "ecg-tiny", index = true });
+        }
+
+        using HttpResponseMessage before = await service.Client.PostAsJsonAsync("/api/v1/search", new { model = "ecg-tiny", recording = other });
+        (await RunningService.Json(before)).GetProperty("hits")[0].GetProperty("recording").GetString().ShouldBe(id);
+        await service.Client.DeleteAsync($"/api/v1/recordings/{id}");
+        using HttpResponseMessage after = await service.Client.PostAsJsonAsync("/api/v1/search", new { model = "ecg-tiny", recording = other });
+        (await RunningService.Json(after)).GetProperty("hits").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_was_accepted_is_done_after_a_restart()
     {
         string[] accepted;

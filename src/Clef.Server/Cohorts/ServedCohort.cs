@@ -46,7 +46,8 @@ internal sealed class ServedCohort : IDisposable
 
     /// <summary>The sessions as recordings.</summary>
     public IEnumerable<RecordingEntry> Entries => _sessions.Select(s => new RecordingEntry(
-        s.Key, "cohort", s.Value.Session.Id, RecordingEntry.ModalityOf(s.Value.Session.Labels.Split('|')), () => RecordingFile.Open(_recordings!, s.Value.Session.File), null));
+        s.Key, "cohort", s.Value.Session.Id, RecordingEntry.ModalityOf(s.Value.Session.Labels.Split('|')), () => RecordingFile.Open(_recordings!, s.Value.Session.File), null,
+        _recordings is not ZipSourceFolder && RecordingEntry.IsMappedFormat(s.Value.Session.File)));
 
     /// <summary>What the cohort says of a recording; null where it is none of its.</summary>
     public CohortSession? Session(string id) => _sessions.GetValueOrDefault(id);

@@ -8,7 +8,7 @@ namespace Clef.Server.Models;
 internal static class ModelEndpoints
 {
     public static void MapModels(this RouteGroupBuilder api) =>
-        api.MapGet("/models", (ModelShelf models, ProbeShelf probes) => models.All.Select(m => ModelFacts.Of(m, probes)).ToArray()).WithTags("models").WithSummary("The models that are served, and their tasks.");
+        api.MapGet("/models", (ModelShelf models, ProbeShelf probes) => models.All.Select(m => ModelFacts.Of(m, probes)).ToArray()).WithName("ListModels").WithTags("models").WithSummary("The models that are served, and their tasks.");
 }
 
 /// <summary>A model.</summary>

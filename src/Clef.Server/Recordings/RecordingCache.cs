@@ -2,10 +2,14 @@ using Clef.Signals.Recordings;
 
 namespace Clef.Server.Recordings;
 
-/// <summary>Opened recordings, kept for those who page through them; the one that was not used for longest is closed first, once nobody reads it.</summary>
+/// <summary>
+/// Opened recordings, kept for those who page through them; the one that was not used for longest is closed first, once nobody reads it: where there are many, or where those that are
+/// in memory as a whole (entries of archives, tables) are large together.
+/// </summary>
 internal sealed class RecordingCache : IDisposable
 {
     private const int Most = 32;
+    private const double MostBytes = 512L << 20;
 
     private readonly Dictionary<string, Opened> _opened = [];
     private readonly Lock _lock = new();
@@ -19,7 +23,7 @@ internal sealed class RecordingCache : IDisposable
         {
             if (!_opened.TryGetValue(entry.Id, out opened!))
             {
-                _opened.Add(entry.Id, opened = new Opened(new Lazy<Recording>(entry.Open)));
+                _opened.Add(entry.Id, opened = new Opened(new Lazy<Recording>(entry.Open), entry.IsMapped));
             }
 
             opened.Uses++;
@@ -77,7 +81,7 @@ internal sealed class RecordingCache : IDisposable
                 opened.Close();
             }
 
-            while (_opened.Count > Most && _opened.Where(o => o.Value.Uses == 0).MinBy(o => o.Value.Last) is { Key: { } oldest } least)
+            while ((_opened.Count > Most || _opened.Values.Sum(o => o.Bytes) > MostBytes) && _opened.Where(o => o.Value.Uses == 0).MinBy(o => o.Value.Last) is { Key: { } oldest } least)
             {
                 _opened.Remove(oldest);
                 least.Value.Close();
@@ -85,9 +89,12 @@ internal sealed class RecordingCache : IDisposable
         }
     }
 
-    private sealed class Opened(Lazy<Recording> recording)
+    private sealed class Opened(Lazy<Recording> recording, bool isMapped)
     {
         public Lazy<Recording> Recording => recording;
+
+        /// <summary>About what it holds in memory: its samples as floats, where they are not pages of a file.</summary>
+        public double Bytes => isMapped || !recording.IsValueCreated ? 0 : recording.Value.Channels.Sum(c => (double)c.SampleCount) * sizeof(float);
 
         public int Uses { get; set; }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clef.Server.Cohorts;
 using Clef.Server.Hosting;
+using Clef.Server.Jobs;
 using Clef.Server.Problems;
+using Clef.Server.Search;
 using Clef.Signals.Recordings;
 using Microsoft.AspNetCore.Http.Timeouts;
 
@@ -20,16 +22,18 @@ internal static class RecordingEndpoints
     public static void MapRecordings(this RouteGroupBuilder api)
     {
         RouteGroupBuilder recordings = api.MapGroup("/recordings").WithTags("recordings");
-        recordings.MapPost("", Upload).Produces<UploadAnswer>(StatusCodes.Status201Created).Accepts<Stream>("application/octet-stream", "*/*").WithRequestTimeout(Throttling.Upload)
+        recordings.MapPost("", Upload).WithName("UploadRecording").Produces<UploadAnswer>(StatusCodes.Status201Created).WithRequestTimeout(Throttling.Upload)
             .WithSummary("Upload a recording, or a zip archive of recordings.")
             .WithDescription("The body is the file itself. Its first 4,096 bytes are judged before more is read. `name` serves only for its extension. The same content uploaded again is the same upload.");
-        recordings.MapGet("", List).WithSummary("List recordings: those of the cohort, with what it says of them, and uploads.");
-        recordings.MapGet("/{id}", Describe).WithSummary("What a recording holds, as `clef info --json` writes it.")
+        recordings.MapGet("", List).WithName("ListRecordings").WithSummary("List recordings: those of the cohort, with what it says of them, and uploads.")
+            .WithDescription("Filters are joined by and; `text` is part of a name or patient; `ids` are identifiers separated by commas.");
+        recordings.MapGet("/{id}", Describe).WithName("DescribeRecording").WithSummary("What a recording holds, as `clef info --json` writes it.")
             .WithDescription("`qualitySeconds` judges the channels over so many seconds of the middle (0 to 3,600; 0 reads no samples). The facts of the person are named, their values withheld.")
             .Produces<RecordingSummary>();
-        recordings.MapGet("/{id}/annotations", Annotations).WithSummary("Annotations of a span, in time order; at most 1,000, then `next` says from where to go on.");
-        recordings.MapGet("/{id}/report", Report).WithSummary("The report of a cohort's recording with the findings found in it, and where in the text.");
-        recordings.MapDelete("/{id}", Delete).WithSummary("Delete an upload, and what was made from it.").Produces(StatusCodes.Status204NoContent);
+        recordings.MapGet("/{id}/annotations", Annotations).WithName("ListAnnotations").WithSummary("Annotations of a span, in time order; at most 1,000, then `next` says from where to go on.");
+        recordings.MapGet("/{id}/report", Report).WithName("ReadReport").WithSummary("The report of a cohort's recording with the findings found in it, and where in the text.");
+        recordings.MapDelete("/{id}", Delete).WithName("DeleteRecording").WithSummary("Delete an upload, and what was made from it.")
+            .WithDescription("With all recordings of its archive, their jobs and results, and their vectors in the indexes. What the audit log says of its predictions stays.").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> Upload(HttpContext context, UploadSpool spool, RecordingLibrary library, ServeLimits limits, string? name)
@@ -41,23 +45,24 @@ internal static class RecordingEndpoints
     }
 
     private static RecordingPage List(
-        RecordingLibrary library, ServedCohort cohort, string? text, string? modality, string? source, string? sex, double? leastAge, double? mostAge, int offset = 0, int limit = 100)
+        RecordingLibrary library, ServedCohort cohort, string? text, string? modality, string? source, string? sex, double? leastAge, double? mostAge, string? ids, int offset = 0, int limit = 100)
     {
         if (limit is < 1 or > MostListed || offset < 0)
         {
             throw ApiException.Bad($"`limit` is 1 to {MostListed}, `offset` 0 or more.");
         }
 
+        HashSet<string>? named = ids?.Split(',', MostListed + 1).ToHashSet(StringComparer.Ordinal);
         Modality? wanted = modality switch { null => null, "eeg" => Modality.Eeg, "ecg" => Modality.Ecg, "other" => Modality.Other, _ => throw ApiException.Bad("`modality` is eeg, ecg or other.") };
         RecordingItem[] found = [.. library.All
-            .Where(e => (wanted is null || e.Modality == wanted) && (source is null || e.Source == source))
+            .Where(e => named?.Contains(e.Id) != false && (wanted is null || e.Modality == wanted) && (source is null || e.Source == source))
             .Select(e => RecordingItem.Of(e, cohort.Session(e.Id)))
             .Where(i => (sex is null || i.Sex == sex) && (leastAge is null || i.Age >= leastAge) && (mostAge is null || i.Age <= mostAge)
                 && (text is null || i.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || i.Patient?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))];
         return new RecordingPage(found.Length, offset, [.. found.Skip(offset).Take(limit)]);
     }
 
-    private static IResult Describe(RecordingLibrary library, string id, double qualitySeconds = 0)
+    private static async Task<IResult> Describe(RecordingLibrary library, RequestWork work, string id, CancellationToken stop, double qualitySeconds = 0)
     {
         if (!(qualitySeconds is >= 0 and <= LongestQuality))
         {
@@ -66,7 +71,7 @@ internal static class RecordingEndpoints
 
         using RecordingLease lease = library.Open(id);
         // The file's own name may be a person's, and its path is this machine's.
-        return Results.Json(RecordingSummary.Of(lease.Recording, showSubject: false, qualitySeconds) with { Name = id }, InfoJson);
+        return Results.Json(await work.Do(() => RecordingSummary.Of(lease.Recording, showSubject: false, qualitySeconds) with { Name = id }, stop), InfoJson);
     }
 
     private static AnnotationPage Annotations(RecordingLibrary library, string id, double from = 0, double? seconds = null)
@@ -85,9 +90,14 @@ internal static class RecordingEndpoints
         return cohort.Report(id) ?? throw ApiException.NotFound("report");
     }
 
-    private static IResult Delete(RecordingLibrary library, string id)
+    private static IResult Delete(RecordingLibrary library, JobQueue jobs, ArchiveIndexes indexes, string id)
     {
-        library.Delete(id);
+        foreach (string deleted in library.Delete(id))
+        {
+            jobs.Forget(deleted);
+            indexes.Remove(deleted);
+        }
+
         return Results.NoContent();
     }
 }

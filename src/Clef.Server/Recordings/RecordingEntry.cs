@@ -24,9 +24,13 @@ internal enum Modality
 /// <param name="Modality">What it mainly holds.</param>
 /// <param name="Open">Opens it.</param>
 /// <param name="Digest">SHA-256 of the file, where it is known without reading; null otherwise.</param>
-internal sealed record RecordingEntry(string Id, string Source, string Name, Modality Modality, Func<Recording> Open, string? Digest)
+/// <param name="IsMapped">Whether it is read where it lies on disk; others are in memory while they are open.</param>
+internal sealed record RecordingEntry(string Id, string Source, string Name, Modality Modality, Func<Recording> Open, string? Digest, bool IsMapped)
 {
     private const int FewestScalp = 4;
+
+    /// <summary>Whether a file by itself is of a format that is mapped: EDF, BDF, and WFDB's and BrainVision's signal files.</summary>
+    public static bool IsMappedFormat(string file) => Path.GetExtension(file).ToLowerInvariant() is ".edf" or ".bdf" or ".rec" or ".hea" or ".vhdr";
 
     /// <summary>Judges by the channels' labels.</summary>
     public static Modality ModalityOf(IEnumerable<string> labels)

@@ -57,8 +57,9 @@ internal sealed class RecordingLibrary
         Volatile.Write(ref _sorted, null);
     }
 
-    /// <summary>Deletes the upload that a recording belongs to, with what was made from it. Recordings of a cohort are not the service's to delete.</summary>
-    public void Delete(string id)
+    /// <summary>Deletes the upload that a recording belongs to, with what is drawn from it. Recordings of a cohort are not the service's to delete.</summary>
+    /// <returns>The recordings that are no more.</returns>
+    public IReadOnlyList<string> Delete(string id)
     {
         RecordingEntry entry = Find(id);
         Upload upload = entry.Source == "upload" && _uploads.Values.FirstOrDefault(u => u.Recordings.Any(r => r.Id == id)) is { } found
@@ -77,5 +78,6 @@ internal sealed class RecordingLibrary
 
         Volatile.Write(ref _sorted, null);
         _spool.Delete(upload.Id);
+        return [.. upload.Recordings.Select(r => r.Id)];
     }
 }

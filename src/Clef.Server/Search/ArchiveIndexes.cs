@@ -15,10 +15,11 @@ internal sealed class ArchiveIndexes : IDisposable
 
     private readonly ConcurrentDictionary<(string Digest, EmbeddingSpace Space), Lazy<LiveIndex>> _indexes = new();
     private readonly DataFolder _data;
+    private readonly ModelShelf _models;
 
     public ArchiveIndexes(DataFolder data, ServeOptions options, ModelShelf models, RecordingLibrary library)
     {
-        _data = data;
+        (_data, _models) = (data, models);
         foreach (string given in options.Indexes)
         {
             int equals = given.IndexOf('=', StringComparison.Ordinal);
@@ -37,6 +38,19 @@ internal sealed class ArchiveIndexes : IDisposable
         foreach ((EmbeddingSpace space, float[] vector) in vectors)
         {
             Of(model, space).Add(id, vector);
+        }
+    }
+
+    /// <summary>Takes a recording's vectors out of every index.</summary>
+    public void Remove(string id)
+    {
+        // An index that nobody asked for yet may hold it too.
+        foreach (ServedModel model in _models.All)
+        {
+            foreach (EmbeddingSpace space in model.Widths.Keys.Where(s => Directory.Exists(Folder(model.Digest, s))))
+            {
+                Of(model, space).Remove(id);
+            }
         }
     }
 

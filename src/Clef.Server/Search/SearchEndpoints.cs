@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Clef.Core.Search;
 using Clef.Eeg.Embedding;
-using Clef.Evaluation.LinearAlgebra;
 using Clef.Server.Cohorts;
 using Clef.Server.Models;
 using Clef.Server.Problems;
@@ -12,17 +11,19 @@ namespace Clef.Server.Search;
 /// <summary>Search by text and by likeness, and the map of an archive.</summary>
 internal static class SearchEndpoints
 {
-    private const int MostHits = 1000, LongestText = 4000, MostPoints = 5000;
+    private const int MostHits = 1000, LongestText = 4000;
 
     public static void MapSearch(this RouteGroupBuilder api)
     {
         RouteGroupBuilder search = api.MapGroup("").WithTags("search");
-        search.MapPost("/search", Search).WithSummary("Recordings by text, or by their likeness to one. Exact.")
+        search.MapPost("/search", Search).WithName("SearchRecordings").WithSummary("Recordings by text, or by their likeness to one. Exact.")
             .WithDescription("Give `text` (a model aligned with texts) or `recording`. What can be found: tables given to the service, and what jobs embedded with `index`. A hit outside the served cohort has no recording, only its name.");
-        search.MapGet("/map", Map).WithSummary("An archive's vectors on their two principal axes, at most 5,000 of them.");
+        search.MapGet("/map", Map).WithName("ReadMap").WithSummary("An archive's vectors on their two principal axes, at most 5,000 of them.");
+        search.MapGet("/map/colours", Colours).WithName("ReadMapColours").WithSummary("What the points of a map are coloured by, in the map's order.")
+            .WithDescription("`by`: sex, age, site, setting, split, modality or source, or `task:` and a task of `/labels`. A recording of which it is not known has null.");
     }
 
-    private static async Task<SearchAnswer> Search(SearchRequest request, ModelShelf models, ArchiveIndexes indexes, RecordingLibrary library, ServedCohort cohort, CancellationToken stop)
+    private static async Task<SearchAnswer> Search(SearchRequest request, ModelShelf models, ArchiveIndexes indexes, RecordingLibrary library, ServedCohort cohort, RequestWork work, CancellationToken stop)
     {
         if ((request.Text is null) == (request.Recording is null) || request.Text is { Length: 0 or > LongestText } || request.Limit is < 1 or > MostHits)
         {
@@ -35,35 +36,21 @@ internal static class SearchEndpoints
         float[] query = request.Text is not null
             ? await model.EmbedText(request.Text, stop)
             : index.Vector(request.Recording!) ?? throw ApiException.Unprocessable("The recording is not in the index; embed it with `index` first.");
-        IReadOnlyList<SearchHit> hits = query.Any(v => v != 0) ? await Task.Run(() => index.Search(query, request.Limit, request.Recording), stop) : [];
+        Func<string, bool>? accept = request.IsFiltered ? id => library.TryFind(id) is { } entry && request.Accepts(RecordingItem.Of(entry, cohort.Session(id))) : null;
+        IReadOnlyList<SearchHit> hits = query.Any(v => v != 0) ? await work.Do(() => index.Search(query, request.Limit, request.Recording, accept), stop) : [];
         return new SearchAnswer(index.Count, [.. hits.Select(h => FoundRecording.Of(h, library, cohort))]);
     }
 
-    private static EmbeddingMap Map(ModelShelf models, ArchiveIndexes indexes, string model, string? space)
+    private static async Task<EmbeddingMap> Map(ModelShelf models, ArchiveMaps maps, string model, string? space, CancellationToken stop)
     {
         ServedModel served = models.Find(model);
-        IReadOnlyList<(string Id, float[] Vector)> rows = indexes.Of(served, Space(served, space)).Sample(MostPoints);
-        if (rows.Count < 3)
-        {
-            return new EmbeddingMap(rows.Count, 0, [], [], []);
-        }
+        return await maps.Of(served, Space(served, space), stop);
+    }
 
-        var matrix = new DenseMatrix(rows.Count, rows[0].Vector.Length);
-        for (int i = 0; i < rows.Count; i++)
-        {
-            for (int j = 0; j < matrix.Columns; j++)
-            {
-                matrix[i, j] = rows[i].Vector[j];
-            }
-        }
-
-        var axes = new PrincipalAxes(matrix);
-        DenseMatrix turned = axes.Apply(matrix);
-        int[] order = [.. Enumerable.Range(0, axes.Moments.Length).OrderByDescending(j => axes.Moments[j]).Take(2)];
-        double share = order.Sum(j => axes.Moments[j]) / Math.Max(1e-300, axes.Moments.Sum());
-        return new EmbeddingMap(
-            rows.Count, Math.Round(share, 4), [.. rows.Select(r => r.Id)], [.. Enumerable.Range(0, rows.Count).Select(i => (float)turned[i, order[0]])],
-            [.. Enumerable.Range(0, rows.Count).Select(i => order.Length > 1 ? (float)turned[i, order[1]] : 0)]);
+    private static async Task<MapColours> Colours(ModelShelf models, ArchiveMaps maps, RecordingLibrary library, ServedCohort cohort, string model, string? space, string by, CancellationToken stop)
+    {
+        ServedModel served = models.Find(model);
+        return MapColours.Of(await maps.Of(served, Space(served, space), stop), by, library, cohort);
     }
 
     private static EmbeddingSpace Space(ServedModel model, string? name) =>
@@ -89,6 +76,27 @@ internal sealed record SearchRequest
 
     [Description("How many.")]
     public int Limit { get; init; } = 10;
+
+    [Description("Only recordings of F or of M, as the cohort says.")]
+    public string? Sex { get; init; }
+
+    [Description("Only of this age in years or above.")]
+    public double? LeastAge { get; init; }
+
+    [Description("Only of this age in years or below.")]
+    public double? MostAge { get; init; }
+
+    [Description("Only of this setting, as the cohort calls it.")]
+    public string? Setting { get; init; }
+
+    [Description("Only of this source: cohort or upload.")]
+    public string? Source { get; init; }
+
+    internal bool IsFiltered => (Sex ?? Setting ?? Source) is not null || LeastAge is not null || MostAge is not null;
+
+    internal bool Accepts(RecordingItem item) =>
+        (Sex is null || item.Sex == Sex) && (Setting is null || item.Setting == Setting) && (Source is null || item.Source == Source)
+        && (LeastAge is null || item.Age >= LeastAge) && (MostAge is null || item.Age <= MostAge);
 }
 
 /// <summary>What was found.</summary>
@@ -106,11 +114,3 @@ internal sealed record FoundRecording(string? Recording, string Name, double Sim
     public static FoundRecording Of(SearchHit hit, RecordingLibrary library, ServedCohort cohort) =>
         library.TryFind(hit.Id) is { } entry ? new(entry.Id, entry.Name, hit.Similarity, RecordingItem.Of(entry, cohort.Session(entry.Id))) : new(null, hit.Id, hit.Similarity, null);
 }
-
-/// <summary>Points of an archive; what they are coloured by is in the list of recordings.</summary>
-/// <param name="Count">Points.</param>
-/// <param name="Share">Share of the variance that the two axes show.</param>
-/// <param name="Recordings">Identifiers.</param>
-/// <param name="X">First axis.</param>
-/// <param name="Y">Second axis.</param>
-internal sealed record EmbeddingMap(int Count, double Share, IReadOnlyList<string> Recordings, IReadOnlyList<float> X, IReadOnlyList<float> Y);
