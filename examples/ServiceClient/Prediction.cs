@@ -13,14 +13,14 @@ public static class Prediction
     /// <returns>A line for each answer, each caution and the audit line.</returns>
     public static async Task<IReadOnlyList<string>> Of(HttpClient http, string file, string model)
     {
-        var clef = new ClefClient(http.BaseAddress!.ToString(), http);
+        var clef = new ClefClient(http);
         UploadAnswer upload;
         await using (FileStream body = File.OpenRead(file))
         {
-            upload = await clef.UploadRecordingAsync(Path.GetFileName(file), body);
+            upload = await clef.UploadRecordingAsync(body, Path.GetFileName(file));
         }
 
-        Job job = await clef.AskJobAsync(30, new JobRequest { Kind = JobKind.Predict, Recording = upload.Recordings.First().Id, Model = model });
+        Job job = await clef.AskJobAsync(new JobRequest { Kind = JobKind.Predict, Recording = upload.Recordings.First().Id, Model = model }, wait: 30);
         while (job.State is JobState.Waiting or JobState.Running)
         {
             await Task.Delay(500);

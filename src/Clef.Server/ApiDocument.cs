@@ -1,4 +1,3 @@
-using Clef.Server.About;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -10,6 +9,21 @@ internal static class ApiDocument
     public const string Name = "v1";
 
     private static OpenApiMediaType Binary => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+
+    private static OpenApiSchema Problem
+    {
+        get
+        {
+            var text = new OpenApiSchema { Type = JsonSchemaType.String };
+            return new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "Problem details (RFC 9457).",
+                Required = new HashSet<string> { "type", "title", "status", "detail", "trace" },
+                Properties = new Dictionary<string, IOpenApiSchema> { ["type"] = text, ["title"] = text, ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" }, ["detail"] = text, ["trace"] = text },
+            };
+        }
+    }
 
     public static void Describe(OpenApiOptions options)
     {
@@ -27,10 +41,26 @@ internal static class ApiDocument
             document.Servers = [new OpenApiServer { Url = "/" }]; // not where this process happens to listen
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" } };
+            document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+            document.Components.Schemas["Problem"] = Problem;
+            foreach (OpenApiOperation operation in document.Paths.Values.SelectMany(p => (IEnumerable<OpenApiOperation>?)p.Operations?.Values ?? []))
+            {
+                operation.Responses ??= [];
+                operation.Responses.TryAdd("default", new OpenApiResponse
+                {
+                    Description = "The request is wrong, or is refused for now (429, with Retry-After).",
+                    Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) } },
+                });
+            }
+
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
             return Task.CompletedTask;
         });
-        options.AddDocumentTransformer(JobResultSchemas.Add);
+        options.AddSchemaTransformer((schema, _, _) =>
+        {
+            schema.Type ??= schema.Enum is { Count: > 0 } ? JsonSchemaType.String : null; // names of enumerations are texts, which generators have to be told
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer((operation, _, _) =>
         {
             if (operation.OperationId == "UploadRecording")
@@ -47,8 +77,6 @@ internal static class ApiDocument
                 }
             }
 
-            operation.Responses ??= [];
-            operation.Responses.TryAdd("4XX", new OpenApiResponse { Description = "The request is wrong, or is refused for now (429, with Retry-After): problem details." });
             return Task.CompletedTask;
         });
     }

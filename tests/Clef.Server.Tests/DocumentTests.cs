@@ -40,7 +40,7 @@ public sealed class DocumentTests(TinyModels models) : IDisposable
         lines.ShouldContain(l => l.Contains("caution: The probe was fitted on simulated data", StringComparison.Ordinal));
         lines[^1].ShouldBe($"audited as line 1, hash {(await service.Json("/api/v1/audit/head")).GetProperty("hash").GetString()}");
 
-        var clef = new ClefClient(service.Address.ToString(), service.Client);
+        var clef = new ClefClient(service.Client);
         RecordingPage page = await clef.ListRecordingsAsync(modality: "ecg");
         string id = page.Recordings.Single().Id;
         (await clef.DescribeRecordingAsync(id)).Channels.Single().Label.ShouldBe("ECG");
@@ -52,12 +52,12 @@ public sealed class DocumentTests(TinyModels models) : IDisposable
             bytes.Length.ShouldBe(4 + header + (2500 * sizeof(short)));
         }
 
-        Job job = await clef.AskJobAsync(30, new JobRequest { Kind = JobKind.Embed, Recording = id, Model = "ecg-tiny", Index = true });
+        Job job = await clef.AskJobAsync(new JobRequest { Kind = JobKind.Embed, Recording = id, Model = "ecg-tiny", Index = true }, wait: 30);
         job.State.ShouldBe(JobState.Done);
         (await clef.ReadEmbeddingAsync(job.Id)).Embedding.Vectors["session"].Count.ShouldBe(8);
-        (await Should.ThrowAsync<ApiException>(() => clef.ReadPredictionAsync(job.Id))).StatusCode.ShouldBe(404);
+        (await Should.ThrowAsync<ApiException<Problem>>(() => clef.ReadPredictionAsync(job.Id))).StatusCode.ShouldBe(404);
         (await clef.ListModelsAsync()).Select(m => m.Name).ShouldContain("ecg-tiny");
-        (await Should.ThrowAsync<ApiException>(() => clef.AskJobAsync(0, new JobRequest { Kind = JobKind.Predict, Recording = "x", Model = "ecg-tiny" }))).StatusCode.ShouldBe(400);
+        (await Should.ThrowAsync<ApiException<Problem>>(() => clef.AskJobAsync(new JobRequest { Kind = JobKind.Predict, Recording = "x", Model = "ecg-tiny" }))).StatusCode.ShouldBe(400);
     }
 
     private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd();

@@ -1,7 +1,7 @@
-// Writes src/api/schema.ts, the types of the service's interface, from openapi.json, the document that the service tells of itself.
+// Writes src/api/schema.ts, the types of the service's interface, from docs/openapi.v1.json, the document that the service tells of itself.
 // usage: node scripts/client.mjs            write
-//        node scripts/client.mjs --check    exit code 1 where schema.ts is not what openapi.json says
-//        node scripts/client.mjs URL        take openapi.json from a running service first, then write
+//        node scripts/client.mjs --check    exit code 1 where schema.ts is not what the document says
+//        node scripts/client.mjs URL        take the document from a running service first, then write
 import { readFileSync, writeFileSync } from "node:fs";
 
 const at = (name) => new URL(`../${name}`, import.meta.url);
@@ -9,21 +9,21 @@ const [given] = process.argv.slice(2);
 if (given?.startsWith("http")) {
   const response = await fetch(new URL("/openapi/v1.json", given));
   if (!response.ok) throw new Error(`${given} answered ${response.status}`);
-  writeFileSync(at("openapi.json"), `${JSON.stringify(await response.json(), null, 1)}\n`);
+  writeFileSync(at("../docs/openapi.v1.json"), await response.text());
 }
 
-const document = JSON.parse(readFileSync(at("openapi.json"), "utf8"));
+const document = JSON.parse(readFileSync(at("../docs/openapi.v1.json"), "utf8"));
 const written = write(document);
 if (given === "--check") {
   if (readFileSync(at("src/api/schema.ts"), "utf8") !== written) {
-    console.error("src/api/schema.ts is not what openapi.json says: run 'npm run client'.");
+    console.error("src/api/schema.ts is not what docs/openapi.v1.json says: run 'npm run client'.");
     process.exit(1);
   }
 } else writeFileSync(at("src/api/schema.ts"), written);
 
 function write({ paths, components }) {
   const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => operationOf(path, method, operation)));
-  return `// Written by scripts/client.mjs from openapi.json; not edited by hand.
+  return `// Written by scripts/client.mjs from docs/openapi.v1.json; not edited by hand.
 
 /** The records that requests and answers are made of. */
 export interface Schemas {

@@ -12,8 +12,8 @@ internal static class AboutEndpoints
     {
         api.MapGet("/about", (ServedCohort cohort, ServeOptions options) => new ServiceFacts(
                 typeof(AboutEndpoints).Assembly.GetName().Version?.ToString(3) ?? "", options.Limits.UploadBytes, cohort.Sessions.Count, IsSimulated(cohort)))
-            .WithTags("service").WithSummary("The service: its version, the largest upload, and whether the served cohort is simulated.");
-        api.MapGet("/recordings/{id}/origin", Origin).WithTags("recordings").WithSummary("Whether a recording is simulated.")
+            .WithName("ReadAbout").WithTags("service").WithSummary("The service: its version, the largest upload, and whether the served cohort is simulated.");
+        api.MapGet("/recordings/{id}/origin", Origin).WithName("ReadOrigin").WithTags("recordings").WithSummary("Whether a recording is simulated.")
             .WithDescription("True where the cohort's table or the file itself says so. False means that nothing says so.");
     }
 

@@ -1,20 +1,20 @@
-// Written by scripts/client.mjs from openapi.json; not edited by hand.
+// Written by scripts/client.mjs from docs/openapi.v1.json; not edited by hand.
 
 /** The records that requests and answers are made of. */
 export interface Schemas {
   /** An annotation: seconds from the start, length where stated, text, and the channel it belongs to. */
   AnnotationItem: {
     onset: number;
-    duration: number | null;
+    duration: number;
     text: string;
-    channel: string | null;
+    channel: string;
   };
   /** Annotations of a span. */
   AnnotationPage: {
     /** In time order. */
     annotations: readonly Schemas["AnnotationItem"][];
     /** From where to go on; null where there are no more. */
-    next: number | null;
+    next: number;
   };
   /** The annotations. */
   AnnotationSummary: {
@@ -39,9 +39,9 @@ export interface Schemas {
     /** The unit as recorded. */
     unit: string;
     /** The factor to the model's unit; null where the unit is unknown. */
-    factor: number | null;
+    factor: number;
     /** Hertz as recorded; null where the channel is missing. */
-    recordedRate: number | null;
+    recordedRate: number;
     /** Hertz as the model sees it. */
     rate: number;
     /** Samples that were missing and were interpolated. */
@@ -60,11 +60,11 @@ export interface Schemas {
     /** Number of samples. */
     samples: number;
     /** One step in the unit; null for floating point. */
-    resolution: number | null;
+    resolution: number;
     /** Lower end of the physical range, where stated. */
-    minimum: number | null;
+    minimum: number;
     /** Upper end of the physical range, where stated. */
-    maximum: number | null;
+    maximum: number;
     quality: null | Schemas["QualitySummary"];
   };
   /** A recording's vectors. */
@@ -73,42 +73,9 @@ export interface Schemas {
     model: string;
     /** The digest of its weights. */
     digest: string;
-    /** A recording as a model sees it, and what was done for that. */
-    embedding: {
-      /** The vector in each space. */
-      vectors: Readonly<Record<string, readonly number[]>>;
-      /** Start of what entered, seconds. */
-      from: number;
-      /** How much of it. */
-      seconds: number;
-      /** Windows joined by their mean. */
-      windows: number;
-      /** Share of it that was recorded. */
-      valid: number;
-      /** What was done to each channel. */
-      channels: readonly ({
-        /** The channel that the model asked for. */
-        wanted: string;
-        /** The recorded channels it came from; none where it is missing. */
-        sources: readonly string[];
-        /** The unit as recorded. */
-        unit: string;
-        /** The factor to the model's unit; null where the unit is unknown. */
-        factor: number | null;
-        /** Hertz as recorded; null where the channel is missing. */
-        recordedRate: number | null;
-        /** Hertz as the model sees it. */
-        rate: number;
-        /** Samples that were missing and were interpolated. */
-        interpolated: number;
-        /** A derivation, a repeated label; may be empty. */
-        note: string;
-      })[];
-      /** What else there is to say; may be empty. */
-      note: string;
-    };
+    embedding: Schemas["ModelEmbedding"];
   };
-  /** Points of an archive; what they are coloured by is in the list of recordings. */
+  /** Points of an archive. */
   EmbeddingMap: {
     /** Points. */
     count: number;
@@ -147,7 +114,7 @@ export interface Schemas {
   /** A hit. */
   FoundRecording: {
     /** The recording; null where the service does not have it. */
-    recording: string | null;
+    recording: string;
     /** The name it is indexed by. */
     name: string;
     /** Cosine. */
@@ -166,7 +133,6 @@ export interface Schemas {
     seconds: number;
     /** Seconds of the R peaks from the recording's start. */
     peaks: readonly number[];
-    /** Rate and variability. */
     rhythm: Schemas["HeartRhythm"];
   };
   /** Heart rate and its variability in time (Task Force of the ESC and NASPE 1996), from the intervals between R peaks. */
@@ -174,34 +140,32 @@ export interface Schemas {
     /** Number of intervals that count: those from 0.3 to 2 s. */
     intervals: number;
     /** Mean rate; null without an interval. */
-    beatsPerMinute: number | null;
+    beatsPerMinute: number;
     /** Of the longest interval. */
-    slowestBeatsPerMinute: number | null;
+    slowestBeatsPerMinute: number;
     /** Of the shortest interval. */
-    fastestBeatsPerMinute: number | null;
+    fastestBeatsPerMinute: number;
     /** Standard deviation of the intervals in milliseconds; null with fewer than two. */
-    sdnn: number | null;
+    sdnn: number;
     /** Root mean square of the differences of neighbouring intervals in milliseconds; null without a pair of neighbours. */
-    rmssd: number | null;
+    rmssd: number;
     /** Share of those differences above 50 ms, 0 to 1; null without a pair of neighbours. */
-    pnn50: number | null;
+    pnn50: number;
   };
   /** A job, as it is on disk and as clients see it. */
   Job: {
     /** Its identifier; the order of identifiers is that of acceptance. */
     id: string;
-    /** Where it is. */
     state: Schemas["JobState"];
-    /** What was asked for. */
     request: Schemas["JobRequest"];
     /** When. */
     accepted: string;
     /** When it ended; null before. */
-    ended: string | null;
+    ended: string;
     /** Share done. */
     progress: number;
     /** Why it failed. */
-    problem: string | null;
+    problem: string;
     /** True where nothing more will happen. */
     isOver?: boolean;
   };
@@ -209,37 +173,45 @@ export interface Schemas {
   JobKind: "embed" | "predict" | "zeroShot" | "explain";
   /** What is asked for. */
   JobRequest: {
-    /** embed, predict, zeroShot or explain. */
     kind: Schemas["JobKind"];
     /** The recording. */
     recording: string;
     /** The model's name. */
     model: string;
     /** The lead, for an ECG model of one lead; I where not given. */
-    lead?: string | null;
+    lead?: string;
     /** Start of the span, seconds. */
     from?: number;
     /** Length of the span, seconds; the rest where not given. */
-    seconds?: number | null;
+    seconds?: number;
     /** Of predict: the tasks; all of the model's where not given. */
-    tasks?: null | readonly string[];
+    tasks?: readonly string[];
     /** Of zeroShot: the questions. */
-    prompts?: null | readonly Schemas["Prompt"][];
+    prompts?: readonly Schemas["Prompt"][];
     /** Of explain: the text; or else `task`. */
-    text?: string | null;
+    text?: string;
     /** Of explain: the task whose probe's answer is explained. */
-    task?: string | null;
+    task?: string;
     /** Of explain with `task`: the class; the last, which of two is the positive one, where not given. */
-    class?: string | null;
+    class?: string;
     /** Of embed: whether the vectors are to be found by search from now on. */
     index?: boolean;
     /** Age in years, where the recording does not state it: for the cautions about subgroups. */
-    age?: number | null;
+    age?: number;
     /** F or M, where the recording does not state it. */
-    sex?: string | null;
+    sex?: string;
   };
   /** Where a job is. */
   JobState: "waiting" | "running" | "done" | "failed" | "cancelled";
+  /** What the points of a map are coloured by. */
+  MapColours: {
+    /** The label. */
+    by: string;
+    /** Whether the values are numbers; else they are names of categories. */
+    isNumber: boolean;
+    /** One for each point, in the map's order; null where it is not known. */
+    values: readonly string[];
+  };
   /** What a recording mainly holds. */
   Modality: "other" | "eeg" | "ecg";
   /** A recording as a model sees it, and what was done for that. */
@@ -263,7 +235,6 @@ export interface Schemas {
   ModelFacts: {
     /** Its name. */
     name: string;
-    /** What it is for. */
     modality: Schemas["Modality"];
     /** The digest of its weights. */
     digest: string;
@@ -284,9 +255,7 @@ export interface Schemas {
     digest: string;
     /** An answer for each task. */
     tasks: readonly Schemas["TaskAnswer"][];
-    /** What was done to the recording; without vectors. */
     done: Schemas["ModelEmbedding"];
-    /** The line of the audit log that holds this prediction. */
     audit: Schemas["AuditHead"];
   };
   /** A long recording's extremes are being made. */
@@ -301,17 +270,17 @@ export interface Schemas {
     /** Logit or number. */
     score: number;
     /** Calibrated; null for a number. */
-    probability: number | null;
+    probability: number;
     /** Lower end of a number's conformal interval. */
-    low: number | null;
+    low: number;
     /** Upper end. */
-    high: number | null;
+    high: number;
     /** Whether "not this class" is in the conformal set; null where there is none. */
-    mayBeAbsent: null | boolean;
+    mayBeAbsent: boolean;
     /** Whether the class is in the set. */
-    mayBePresent: null | boolean;
+    mayBePresent: boolean;
     /** How often sets, or intervals, hold the truth. */
-    coverage: number | null;
+    coverage: number;
   };
   /** A figure of the test part. */
   ProbeFigure: {
@@ -337,6 +306,14 @@ export interface Schemas {
     /** Whether the data are simulated. */
     simulated: boolean;
   };
+  /** Problem details (RFC 9457). */
+  Problem: {
+    type: string;
+    title: string;
+    status: number;
+    detail: string;
+    trace: string;
+  };
   /** A question in words. */
   Prompt: {
     /** Name of the score. */
@@ -344,7 +321,7 @@ export interface Schemas {
     /** What a report would say if it held. */
     positive: readonly string[];
     /** What it would say if not; may be left out. */
-    negative?: null | readonly string[];
+    negative?: readonly string[];
   };
   /** The part of the recording whose quality was judged. */
   QualitySpan: {
@@ -353,14 +330,14 @@ export interface Schemas {
     /** How long it is. */
     seconds: number;
     /** The index of the worst ECG lead; null without one. */
-    worstEcgIndex: number | null;
+    worstEcgIndex: number;
   };
   /** What is wrong with a channel. */
   QualitySummary: {
     /** Shares of the judged seconds by fault: missing, flat, clipped, mains, muscle, electrodePop. */
     faults: Readonly<Record<string, number>>;
     /** The signal-quality index of an ECG lead, 0 to 1; null for any other channel. */
-    ecgIndex: number | null;
+    ecgIndex: number;
   };
   /** A recording in a list; what only a cohort knows is null for an upload. */
   RecordingItem: {
@@ -368,17 +345,17 @@ export interface Schemas {
     source: string;
     name: string;
     modality: Schemas["Modality"];
-    patient: string | null;
-    format: string | null;
-    start: string | null;
-    seconds: number | null;
-    channels: null | number;
-    sampleRate: number | null;
-    age: number | null;
-    sex: string | null;
-    site: string | null;
-    setting: string | null;
-    split: string | null;
+    patient: string;
+    format: string;
+    start: string;
+    seconds: number;
+    channels: number;
+    sampleRate: number;
+    age: number;
+    sex: string;
+    site: string;
+    setting: string;
+    split: string;
   };
   /** Where a recording comes from. */
   RecordingOrigin: {
@@ -401,12 +378,11 @@ export interface Schemas {
     /** The format. */
     format: string;
     /** When it began; null where the file does not say. */
-    start: string | null;
+    start: string;
     /** Its length. */
     durationSeconds: number;
     /** The facts of the person that the file states; values are null unless asked for. */
     subject: Readonly<Record<string, string>>;
-    /** The annotations in short. */
     annotations: Schemas["AnnotationSummary"];
     /** Spans in which nothing was recorded. */
     gaps: readonly Schemas["TimeSpanSeconds"][];
@@ -429,7 +405,6 @@ export interface Schemas {
     finding: string;
     /** Its name. */
     label: string;
-    /** What the report says of it. */
     status: Schemas["FindingStatus"];
     /** Where in the text. */
     spans: readonly Schemas["TextSpan"][];
@@ -448,13 +423,23 @@ export interface Schemas {
     /** The model. */
     model: string;
     /** What a report would say. */
-    text?: string | null;
+    text?: string;
     /** A recording whose like is wanted. */
-    recording?: string | null;
+    recording?: string;
     /** session, text or profile; for likeness. Text where the model has it, else session. */
-    space?: string | null;
+    space?: string;
     /** How many. */
     limit?: number;
+    /** Only recordings of F or of M, as the cohort says. */
+    sex?: string;
+    /** Only of this age in years or above. */
+    leastAge?: number;
+    /** Only of this age in years or below. */
+    mostAge?: number;
+    /** Only of this setting, as the cohort calls it. */
+    setting?: string;
+    /** Only of this source: cohort or upload. */
+    source?: string;
   };
   /** The service. */
   ServiceFacts: {
@@ -499,7 +484,6 @@ export interface Schemas {
     /** Regions or channels. */
     rows: readonly string[];
   };
-  Stream: string;
   /** What one probe says. */
   TaskAnswer: {
     /** The task. */
@@ -521,7 +505,6 @@ export interface Schemas {
     task: string;
     /** What its probe was fitted on. */
     source: string;
-    /** Its kind. */
     kind: Schemas["TaskKind"];
     /** The lead it was fitted on; empty where there is no choice. */
     lead: string;
@@ -548,7 +531,6 @@ export interface Schemas {
     seconds: number;
     /** `samples` or `extremes`. */
     kind: string;
-    /** `f32` or `i16`. */
     encoding: Schemas["SampleEncoding"];
     /** The traces. */
     traces: readonly Schemas["TraceHeader"][];
@@ -582,58 +564,20 @@ export interface Schemas {
     id: string;
     /** Its entry within an archive; empty for a single file. */
     name: string;
-    /** What it mainly holds. */
     modality: Schemas["Modality"];
   };
   /** How near a recording is to findings put in words. The scores of one question order recordings; they are no probabilities. */
   ZeroShotResult: {
     model: string;
     digest: string;
-    scores: readonly {
-      name: string;
-      score: number;
-    }[];
-    /** A recording as a model sees it, and what was done for that. */
-    done: {
-      /** The vector in each space. */
-      vectors: Readonly<Record<string, readonly number[]>>;
-      /** Start of what entered, seconds. */
-      from: number;
-      /** How much of it. */
-      seconds: number;
-      /** Windows joined by their mean. */
-      windows: number;
-      /** Share of it that was recorded. */
-      valid: number;
-      /** What was done to each channel. */
-      channels: readonly ({
-        /** The channel that the model asked for. */
-        wanted: string;
-        /** The recorded channels it came from; none where it is missing. */
-        sources: readonly string[];
-        /** The unit as recorded. */
-        unit: string;
-        /** The factor to the model's unit; null where the unit is unknown. */
-        factor: number | null;
-        /** Hertz as recorded; null where the channel is missing. */
-        recordedRate: number | null;
-        /** Hertz as the model sees it. */
-        rate: number;
-        /** Samples that were missing and were interpolated. */
-        interpolated: number;
-        /** A derivation, a repeated label; may be empty. */
-        note: string;
-      })[];
-      /** What else there is to say; may be empty. */
-      note: string;
-    };
-    /** The last line of a log by number and hash: `123:abc...`. Kept beside the log, told by the service, and best noted down elsewhere too. */
-    audit: {
-      /** The number; 0 for an empty log. */
-      sequence: number;
-      /** The hash. */
-      hash: string;
-    };
+    scores: readonly Schemas["ZeroShotScore"][];
+    done: Schemas["ModelEmbedding"];
+    audit: Schemas["AuditHead"];
+  };
+  /** The score of one question. */
+  ZeroShotScore: {
+    name: string;
+    score: number;
   };
 }
 
@@ -649,7 +593,7 @@ export interface Operations {
   /** List recordings: those of the cohort, with what it says of them, and uploads. */
   "GET /api/v1/recordings": {
     path: {};
-    query: { text?: string | undefined; modality?: string | undefined; source?: string | undefined; sex?: string | undefined; leastAge?: number | undefined; mostAge?: number | undefined; offset?: number | undefined; limit?: number | undefined };
+    query: { text?: string | undefined; modality?: string | undefined; source?: string | undefined; sex?: string | undefined; leastAge?: number | undefined; mostAge?: number | undefined; ids?: string | undefined; offset?: number | undefined; limit?: number | undefined };
     body: undefined;
     answer: Schemas["RecordingPage"];
   };
@@ -772,12 +716,40 @@ export interface Operations {
     body: undefined;
     answer: Schemas["Job"];
   };
-  /** A job's result. */
+  /** A job's result, of whatever kind. */
   "GET /api/v1/jobs/{id}/result": {
     path: { id: string };
     query: {};
     body: undefined;
+    answer: unknown;
+  };
+  /** The result of an embed job. */
+  "GET /api/v1/jobs/{id}/embedding": {
+    path: { id: string };
+    query: {};
+    body: undefined;
+    answer: Schemas["EmbedResult"];
+  };
+  /** The result of a predict job. */
+  "GET /api/v1/jobs/{id}/prediction": {
+    path: { id: string };
+    query: {};
+    body: undefined;
     answer: Schemas["PredictResult"];
+  };
+  /** The result of a zeroShot job. */
+  "GET /api/v1/jobs/{id}/scores": {
+    path: { id: string };
+    query: {};
+    body: undefined;
+    answer: Schemas["ZeroShotResult"];
+  };
+  /** The result of an explain job. */
+  "GET /api/v1/jobs/{id}/relevance": {
+    path: { id: string };
+    query: {};
+    body: undefined;
+    answer: Schemas["ExplainResult"];
   };
   /** A job's states as server-sent events, from now to its end. */
   "GET /api/v1/jobs/{id}/events": {
@@ -799,5 +771,12 @@ export interface Operations {
     query: { model: string; space?: string | undefined };
     body: undefined;
     answer: Schemas["EmbeddingMap"];
+  };
+  /** What the points of a map are coloured by, in the map's order. */
+  "GET /api/v1/map/colours": {
+    path: {};
+    query: { model: string; space?: string | undefined; by: string };
+    body: undefined;
+    answer: Schemas["MapColours"];
   };
 }
