@@ -1,7 +1,7 @@
 namespace Clef.Eeg.Pictures;
 
 /// <summary>Colours of a scale from 0 to 1 that stay in order without colour too: dark blue over green to yellow, by straight lines between nine colours.</summary>
-internal static class ColourMap
+public static class ColourMap
 {
     /// <summary>Where nothing is valid.</summary>
     public static (byte Red, byte Green, byte Blue) Absent => (224, 224, 224);
@@ -10,6 +10,7 @@ internal static class ColourMap
     private static readonly (byte Red, byte Green, byte Blue)[] s_places =
         [(68, 1, 84), (71, 44, 122), (59, 81, 139), (44, 113, 142), (33, 144, 141), (39, 173, 129), (92, 200, 99), (170, 220, 50), (253, 231, 37)];
 
+    /// <summary>The colour of a value; below 0 as 0, above 1 as 1, what is no number as 0.</summary>
     public static (byte Red, byte Green, byte Blue) At(double value)
     {
         double place = Math.Clamp(double.IsFinite(value) ? value : 0, 0, 1) * (s_places.Length - 1);

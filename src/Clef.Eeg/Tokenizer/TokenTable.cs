@@ -18,6 +18,23 @@ public sealed record SessionTokens(string Id, string? Patient, int Rows, int[] C
 {
     /// <summary>Columns of the grid.</summary>
     public int Columns => Valid.Length;
+
+    /// <summary>A span of the columns, as a session of its own.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="first">The first column.</param>
+    /// <param name="count">How many; fewer where the session ends.</param>
+    /// <exception cref="ClefException">The span begins outside the session, or holds nothing.</exception>
+    public SessionTokens Part(string id, int first, int count)
+    {
+        if (first < 0 || first >= Columns || count < 1)
+        {
+            throw new ClefException(Id, "columns", $"{first} + {count}", $"a start within 0 to {Columns - 1} and at least one column");
+        }
+
+        int end = Math.Min(first + count, Columns);
+        int[] codes = [.. Enumerable.Range(0, Rows).SelectMany(r => Codes[((r * Columns) + first)..((r * Columns) + end)])];
+        return new SessionTokens(id, Patient, Rows, codes, Valid[first..end]);
+    }
 }
 
 /// <summary>
@@ -72,25 +89,52 @@ public sealed class TokenTable
     /// <summary>Tokenises every session of a store.</summary>
     public static void Write(string path, SessionStore store, SessionTokenizer tokenizer, string digest, Action<int>? progress, CancellationToken stop)
     {
+        IEnumerable<SessionTokens> Sessions()
+        {
+            for (int i = 0; i < store.Count; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                yield return Tokenise(tokenizer, store.Sessions[i].Id, store.Sessions[i].Patient, store.Read(i));
+                progress?.Invoke(i + 1);
+            }
+        }
+
+        Write(path, tokenizer.Config.Rows, digest, Sessions());
+    }
+
+    /// <summary>Writes sessions that are tokens already.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="rows">Rows of every session's grid.</param>
+    /// <param name="digest">Digest of the tokenizer.</param>
+    /// <param name="sessions">The sessions, read once.</param>
+    /// <exception cref="ClefException">A session has other rows.</exception>
+    public static void Write(string path, int rows, string digest, IEnumerable<SessionTokens> sessions)
+    {
         var codes = new List<int>();
         var valid = new List<byte>();
         var columns = new List<int>();
-        for (int i = 0; i < store.Count; i++)
+        var ids = new List<string>();
+        var patients = new List<string?>();
+        foreach (SessionTokens tokens in sessions)
         {
-            stop.ThrowIfCancellationRequested();
-            SessionTokens tokens = Tokenise(tokenizer, store.Sessions[i].Id, store.Sessions[i].Patient, store.Read(i));
+            if (tokens.Rows != rows)
+            {
+                throw new ClefException(path, $"rows of {tokens.Id}", tokens.Rows, $"{rows}, as the table has");
+            }
+
             codes.AddRange(tokens.Codes);
             valid.AddRange(tokens.Valid.Select(v => v ? (byte)1 : (byte)0));
             columns.Add(tokens.Columns);
-            progress?.Invoke(i + 1);
+            ids.Add(tokens.Id);
+            patients.Add(tokens.Patient);
         }
 
-        var head = new Head(digest, tokenizer.Config.Rows, [.. store.Sessions.Select(s => s.Id)], [.. store.Sessions.Select(s => s.Patient)], columns);
+        byte[] head = JsonSerializer.SerializeToUtf8Bytes(new Head(digest, rows, ids, patients, columns));
         SafetensorsWriter.Write(path,
         [
             WeightEntry.FromMemory("codes", WeightType.I32, [codes.Count], MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(codes)).ToArray()),
             WeightEntry.FromMemory("valid", WeightType.U8, [valid.Count], valid.ToArray()),
-            WeightEntry.FromMemory("head", WeightType.U8, [JsonSerializer.SerializeToUtf8Bytes(head).Length], JsonSerializer.SerializeToUtf8Bytes(head)),
+            WeightEntry.FromMemory("head", WeightType.U8, [head.Length], head),
         ]);
     }
 

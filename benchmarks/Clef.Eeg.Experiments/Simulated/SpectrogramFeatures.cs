@@ -1,0 +1,62 @@
+using Clef.Core.Tables;
+using Clef.Eeg.Sessions;
+using Clef.Signals.Preparation;
+
+namespace Clef.Eeg.Experiments.Simulated;
+
+/// <summary>The spectrogram without a model: the mean and the deviation over time of every channel's level in bands of 2 Hz, which is 608 numbers.</summary>
+internal static class SpectrogramFeatures
+{
+    /// <summary>Bins of 0.25 Hz that make a band.</summary>
+    private const int Band = 8;
+
+    public static EmbeddingTable Of(string path, CancellationToken stop)
+    {
+        using SessionStore store = SessionStore.Open(path);
+        int bands = store.Frequencies.Count / Band, channels = store.Pipeline.Channels.Count, width = 2 * bands * channels;
+        var values = new float[store.Count * width];
+        for (int i = 0; i < store.Count; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            Fill(store.Read(i), bands, values.AsSpan(i * width, width));
+        }
+
+        return new EmbeddingTable("session", [.. store.Sessions.Select(s => s.Id)], [.. store.Sessions.Select(s => s.Patient)], width, values);
+    }
+
+    /// <summary>Mean and deviation of (channel, band) over valid frames; 0 where a channel is missing.</summary>
+    public static void Fill(SessionSpectrogram session, int bands, Span<float> features)
+    {
+        int frames = session.Frames, bins = session.Frequencies.Count, at = 0;
+        for (int channel = 0; channel < session.Channels.Count; channel++)
+        {
+            for (int band = 0; band < bands; band++, at += 2)
+            {
+                double sum = 0, squares = 0;
+                int count = 0;
+                for (int frame = 0; frame < frames; frame++)
+                {
+                    if (!session.Valid[(channel * frames) + frame])
+                    {
+                        continue;
+                    }
+
+                    double level = 0;
+                    for (int bin = band * Band; bin < (band + 1) * Band; bin++)
+                    {
+                        level += session.Values[(((channel * bins) + bin) * frames) + frame];
+                    }
+
+                    level /= Band;
+                    sum += level;
+                    squares += level * level;
+                    count++;
+                }
+
+                double mean = count == 0 ? 0 : sum / count;
+                features[at] = (float)mean;
+                features[at + 1] = count == 0 ? 0 : (float)Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean)));
+            }
+        }
+    }
+}
