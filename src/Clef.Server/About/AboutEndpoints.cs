@@ -13,7 +13,7 @@ internal static class AboutEndpoints
         api.MapGet("/about", (ServedCohort cohort, ServeOptions options) => new ServiceFacts(
                 typeof(AboutEndpoints).Assembly.GetName().Version?.ToString(3) ?? "", options.Limits.UploadBytes, cohort.Sessions.Count, IsSimulated(cohort)))
             .WithName("ReadAbout").WithTags("service").WithSummary("The service: its version, the largest upload, and whether the served cohort is simulated.");
-        api.MapGet("/recordings/{id}/origin", Origin).WithName("ReadOrigin").WithTags("recordings").WithSummary("Whether a recording is simulated.")
+        api.MapGet("/recordings/{id}/origin", Origin).WithName("ReadOrigin").WithTags("recordings").WithSummary("Whether a recording is simulated, and what a list says of it.")
             .WithDescription("True where the cohort's table or the file itself says so. False means that nothing says so.");
     }
 
@@ -22,7 +22,7 @@ internal static class AboutEndpoints
         using RecordingLease lease = library.Open(id);
         Subject subject = lease.Recording.Subject;
         bool said = IsMarked(subject.Name) || IsMarked(subject.Notes) || lease.Recording.Channels.Any(c => IsMarked(c.Transducer));
-        return new RecordingOrigin(said || (cohort.Session(id) is not null && IsSimulated(cohort)));
+        return new RecordingOrigin(said || (cohort.Session(id) is not null && IsSimulated(cohort)), RecordingItem.Of(library.Find(id), cohort.Session(id)));
     }
 
     // As our simulator writes it into every file (docs/simulator.md).
@@ -45,4 +45,5 @@ internal sealed record ServiceFacts(string Version, long LargestUpload, int Sess
 
 /// <summary>Where a recording comes from.</summary>
 /// <param name="Simulated">Whether anything says that it is simulated.</param>
-internal sealed record RecordingOrigin(bool Simulated);
+/// <param name="Recording">What a list says of it.</param>
+internal sealed record RecordingOrigin(bool Simulated, RecordingItem Recording);

@@ -361,6 +361,7 @@ export interface Schemas {
   RecordingOrigin: {
     /** Whether anything says that it is simulated. */
     simulated: boolean;
+    recording: Schemas["RecordingItem"];
   };
   /** A page of recordings. */
   RecordingPage: {
@@ -681,7 +682,7 @@ export interface Operations {
     body: undefined;
     answer: Schemas["ServiceFacts"];
   };
-  /** Whether a recording is simulated. */
+  /** Whether a recording is simulated, and what a list says of it. */
   "GET /api/v1/recordings/{id}/origin": {
     path: { id: string };
     query: {};

@@ -13,7 +13,7 @@ export const simulatedNotice = "Simulated data: no real patient";
 /** The frame: what is around every page, and which page is in it. */
 export class Frame {
   private readonly navigation = h("nav", { "aria-label": "Pages" });
-  private readonly banner = h("p", { class: "simulated", hidden: true }, simulatedNotice);
+  private readonly banner = h("p", { class: "simulated", role: "note", hidden: true }, simulatedNotice);
   private readonly main = h("main", { id: "main", tabindex: -1 });
   private readonly keyboard: Keyboard;
   private leaving = new AbortController();
@@ -29,8 +29,8 @@ export class Frame {
       h("a", { class: "skip", href: "#main", onclick: (event: Event) => (event.preventDefault(), this.main.focus()) }, "Skip to the page"),
       h("header", { class: "frame" },
         h("a", { class: "brand", href: "/" }, "Clef"), this.navigation, h("p", { class: "notice" }, notice),
-        h("button", { class: "plain", type: "button", title: "Keys (?)", "aria-label": "Keys", onclick: () => help.open() }, "?"), toggle),
-      this.banner, this.main);
+        h("button", { class: "plain", type: "button", title: "Keys (?)", "aria-label": "Keys", onclick: () => help.open() }, "?"), toggle, this.banner),
+      this.main);
     onAddress(() => void this.show());
     void this.show();
   }

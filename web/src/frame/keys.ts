@@ -45,6 +45,6 @@ function isTaken(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
   if (target.closest("dialog[open]")) return true;
   if (target.closest("input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]")) return true;
-  if (target.closest("input[type=range], input[type=radio], [role=slider]") && event.key.startsWith("Arrow")) return true;
+  if (target.closest("input[type=range], input[type=radio]") && event.key.startsWith("Arrow")) return true;
   return (event.key === " " || event.key === "Enter") && target.closest("button, a, summary, input, [role=button]") !== null;
 }

@@ -2,13 +2,14 @@ import type { Schemas } from "../api/schema.ts";
 import { h, type Child } from "../dom/element.ts";
 import { duration, moment, number } from "../dom/format.ts";
 import { addressOf } from "../pages.ts";
+import { nameOf } from "./names.ts";
 
 type Item = Schemas["RecordingItem"];
 
 /** The recordings as a table; at phone width each row is a card (by CSS, the same elements). */
 export function table(items: readonly Item[]): HTMLElement {
   return h("table", { class: "cards" },
-    h("thead", {}, h("tr", {}, ["Recording", "", "Patient", "Age, sex", "Start", "Length", "Channels", "Split"].map((name) => h("th", { scope: "col" }, name)))),
+    h("thead", {}, h("tr", {}, ["Recording", "Kind", "Patient", "Age, sex", "Start", "Length", "Channels", "Split"].map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", {}, items.map((item) =>
       h("tr", {},
         h("th", { scope: "row" }, name(item)),
@@ -22,7 +23,7 @@ export function table(items: readonly Item[]): HTMLElement {
 }
 
 function name(item: Item): Child {
-  const shown = item.name || `upload ${item.id.slice(0, 8)}`, address = addressOf(item);
+  const shown = nameOf(item), address = addressOf(item);
   return address ? h("a", { href: address }, shown) : shown;
 }
 

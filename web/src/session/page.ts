@@ -9,6 +9,7 @@ import { onWidth } from "../signal/canvas.ts";
 import { allAnnotations, during } from "./annotations.ts";
 import { Explainer } from "./explain.ts";
 import { recordingFacts } from "./facts.ts";
+import { nameOf, person } from "../recordings/names.ts";
 import { sessionKeys } from "./keys.ts";
 import { predictions } from "./predictions.ts";
 import { Pager } from "./pager.ts";
@@ -21,7 +22,6 @@ import { queryOf, viewOf, type View } from "./view.ts";
 /** One EEG: its pages, under them the whole of it as spectra, and what the models say. */
 export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   const id = visit.params["id"]!, signal = visit.left, path = { id };
-  visit.title("EEG");
   fill(into, h("p", { class: "muted", role: "status" }, "Opening the recording …"));
   const [facts, origin, models] = await Promise.all([
     call("GET /api/v1/recordings/{id}", { path, signal }),
@@ -29,6 +29,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     call("GET /api/v1/models", { signal }),
   ]);
   visit.simulated(origin.simulated);
+  visit.title(nameOf(origin.recording));
   const usable = models.filter((m) => m.modality === "eeg"), length = facts.durationSeconds, isEeg = scalp(facts) >= 4;
   // The richest model first: one that takes texts, one with tasks.
   let model: Schemas["ModelFacts"] | null = [...usable].sort((a, b) => Number(b.takesText) - Number(a.takesText) || b.tasks.length - a.tasks.length)[0] ?? null;
@@ -50,6 +51,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     show: (relevance) => {
       strip.relevance = relevance;
       strip.draw();
+      if (relevance) strip.element.scrollIntoView({ block: "nearest" });
     }, jump, from: () => view.from,
   }, signal);
   const predicted = predictions(id, () => model, explainer && ((asked) => void explainer.ask(asked)), signal);
@@ -65,7 +67,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   }, usable.map((m) => h("option", { value: m.name, selected: m === model }, m.name))));
 
   fill(into, h("article", { class: "session" },
-    h("div", { class: "head" }, h("div", {}, h("h1", {}, "EEG"), h("p", { class: "muted small" }, [duration(length), `${facts.channels.length} channels`, facts.start && moment(facts.start), facts.format].filter(Boolean).join(" · "))), place),
+    h("div", { class: "head" }, h("div", {}, h("h1", {}, nameOf(origin.recording)), h("p", { class: "muted small" }, [person(origin.recording), duration(length), `${facts.channels.length} channels`, facts.start && moment(facts.start), facts.format].filter(Boolean).join(" · "))), place),
     toolbar.element, pager.element, state,
     strip?.element, explainer?.element,
     h("details", { class: "table-of-page" }, h("summary", {}, "This page in numbers"), pager.table),
@@ -91,7 +93,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     visit.remember(queryOf(view));
     const seconds = pager.seconds(view);
     place.textContent = `${clock(view.from, true)} to ${clock(Math.min(length, view.from + seconds), true)} of ${clock(length)}`;
-    visit.title(`EEG ${clock(view.from)}`);
+    
     strip?.show(view.from, seconds);
     void pager.show({ ...view }, during(annotations, view.from, seconds));
   }

@@ -13,7 +13,7 @@ export async function report(recording: string, explain: ((text: string) => void
   const body = h("div", { class: "stack" }), element = h("section", { class: "panel report", "aria-labelledby": "report-title" }, h("h2", { id: "report-title" }, "Report"), body);
   try {
     const found = await call("GET /api/v1/recordings/{id}/report", { path: { id: recording }, signal: left });
-    fill(body, h("p", { class: "text" }, marked(found)), findings(found, explain));
+    fill(body, h("div", { class: "text", tabindex: 0, role: "region", "aria-label": "Text of the report" }, marked(found)), findings(found, explain));
   } catch (error) {
     fill(body, error instanceof ApiProblem && error.status === 404 ? h("p", { class: "muted" }, "There is no report of this recording.") : problem(error));
   }

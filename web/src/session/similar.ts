@@ -2,9 +2,10 @@ import { ApiProblem, call } from "../api/client.ts";
 import { runJob } from "../api/jobs.ts";
 import type { Schemas } from "../api/schema.ts";
 import { fill, h, type Child } from "../dom/element.ts";
-import { duration, number } from "../dom/format.ts";
+import { duration } from "../dom/format.ts";
 import { problem } from "../frame/problem.ts";
 import { addressOf } from "../pages.ts";
+import { nameOf, person } from "../recordings/names.ts";
 import { thumbnail } from "../spectra/thumbnail.ts";
 
 const shown = 6;
@@ -45,11 +46,10 @@ export function similar(recording: string, model: () => Schemas["ModelFacts"] | 
   }
 
   function hitOf(hit: Schemas["FoundRecording"]): Child {
-    const { facts } = hit, address = facts && addressOf(facts), name = hit.name || `upload ${hit.recording?.slice(0, 8)}`;
-    const person = facts && [facts.age === null ? null : `${number(facts.age, 0)} y`, facts.sex, facts.seconds === null ? null : duration(facts.seconds)].filter((v) => v !== null).join(", ");
+    const { facts } = hit, address = facts && addressOf(facts), name = facts ? nameOf(facts) : hit.name;
     return [
       hit.recording && facts?.modality === "eeg" && thumbnail(hit.recording, 96, 42, left),
-      h("div", {}, address ? h("a", { href: address }, name) : name, h("div", { class: "muted small" }, person || null)),
+      h("div", {}, address ? h("a", { href: address }, name) : name, h("div", { class: "muted small" }, facts && [person(facts), facts.seconds === null ? "" : duration(facts.seconds)].filter(Boolean).join(" · "))),
       h("span", { class: "number", title: "cosine" }, hit.similarity.toFixed(3)),
     ];
   }

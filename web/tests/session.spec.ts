@@ -1,0 +1,132 @@
+import { drawn, expect, inked, openSession, test } from "./support/test.ts";
+
+test("a page of EEG is drawn as its readers know it", async ({ page }) => {
+  await openSession(page);
+  const reader = page.locator("canvas.reader");
+  await expect(reader).toHaveAttribute("aria-label", /^EEG from 00:00 to 00:10, 18 traces, 7 microvolts a millimetre, negative up/);
+  expect(await inked(page, "canvas.reader")).toBeGreaterThan(0.03);
+  await page.getByText("This page in numbers").click();
+  await expect(page.getByRole("row", { name: /^Fp1-F7 / })).toBeVisible();
+});
+
+test("what is drawn is what the service sends: negative up", async ({ page }) => {
+  await openSession(page, 3, "?montage=as-recorded&low=off&high=off&page=5&uv=20");
+  // The lowest point drawn of a trace is its greatest value: the row of pixels, and the service's own number, agree.
+  const { id, at } = await page.evaluate(() => ({ id: location.pathname.split("/")[2]!, at: 0 }));
+  const tile = await page.request.get(`/api/v1/recordings/${id}/signal?from=${at}&seconds=5&channels=0`);
+  const body = await tile.body(), length = body.readUInt32LE(0), header = JSON.parse(body.toString("utf8", 4, 4 + length)) as { traces: { count: number }[] };
+  let greatest = -Infinity, where = 0;
+  for (let i = 0; i < header.traces[0]!.count; i++) {
+    const value = body.readFloatLE(4 + length + 4 * i);
+    if (value > greatest) [greatest, where] = [value, i / header.traces[0]!.count];
+  }
+  const offset = await page.evaluate(({ where }) => {
+    const canvas = document.querySelector<HTMLCanvasElement>("canvas.reader")!, context = canvas.getContext("2d")!, left = 76;
+    const x = Math.round(left + where * (canvas.width - left));
+    // The first row alone: from above it to half a row below.
+    const column = context.getImageData(x - 1, 24, 3, 60).data;
+    let lowest = 0;
+    for (let y = 0; y < 60; y++) for (let c = 0; c < 3; c++) if (column[4 * (3 * y + c)]! < 90) lowest = Math.max(lowest, 24 + y);
+    return lowest;
+  }, { where });
+  const rows = 19, height = Math.min(40, (Math.max(340, 900 - 400) - 46) / rows), middle = 22 + height / 2;
+  expect(offset).toBeGreaterThan(middle + ((greatest / 20) * 96) / 25.4 - 4);
+});
+
+test("keys turn pages, change size, montage and filters, and the address keeps it all", async ({ page }) => {
+  await openSession(page);
+  const label = () => page.locator("canvas.reader").getAttribute("aria-label");
+  await page.keyboard.press("PageDown");
+  await expect(page).toHaveURL(/at=10/);
+  await drawn(page);
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(/at=11/);
+  await page.keyboard.press("End");
+  await expect(page).toHaveURL(/at=50/);
+  await page.keyboard.press("PageUp");
+  await expect(page).toHaveURL(/at=40/);
+  await page.keyboard.press("Home");
+  await expect(page).not.toHaveURL(/at=/);
+  await page.keyboard.press("+");
+  await expect.poll(label).toContain("5 microvolts a millimetre");
+  await page.keyboard.press("m");
+  await expect.poll(label).toContain("14 traces"); // the transverse chain
+  await page.keyboard.press("f");
+  await expect(page).toHaveURL(/high=30/);
+  await page.keyboard.press("n");
+  await expect(page).toHaveURL(/notch=50/);
+  await page.reload();
+  await drawn(page);
+  expect(await label()).toContain("14 traces, 5 microvolts");
+  await expect(page.getByLabel("Low-pass")).toHaveValue("30");
+});
+
+test("annotations are drawn and gone to", async ({ page }) => {
+  const id = await openSession(page);
+  const { annotations } = (await (await page.request.get(`/api/v1/recordings/${id}/annotations`)).json()) as { annotations: { onset: number; text: string }[] };
+  const next = annotations.find((a) => a.onset > 1.5)!;
+  await page.keyboard.press(".");
+  await expect.poll(() => page.locator("canvas.reader").getAttribute("aria-label")).toContain(next.text);
+  await page.keyboard.press("a");
+  await expect.poll(() => page.locator("canvas.reader").getAttribute("aria-label")).not.toContain("Annotations:");
+});
+
+test("a click on the spectra moves the page there, and so do keys", async ({ page }) => {
+  await openSession(page);
+  const strip = page.getByRole("slider", { name: "Place in the recording" });
+  await expect(page.locator(".spectra:not([aria-busy])")).toBeVisible();
+  expect(await inked(page, "canvas.strip")).toBeGreaterThan(0.5);
+  const box = (await strip.boundingBox())!;
+  await page.mouse.click(box.x + 76 + (box.width - 76) * 0.5, box.y + 40);
+  await expect(page).toHaveURL(/at=25/); // the middle of the page where it was clicked
+  await strip.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(strip).toHaveAttribute("aria-valuenow", "26");
+});
+
+test("the model says probabilities, and what moves them is shown over the spectra", async ({ page }) => {
+  await openSession(page, 2);
+  await page.getByRole("button", { name: "Predict" }).click();
+  const answers = page.locator(".answers");
+  await expect(answers.getByText("diabetes")).toBeVisible();
+  await expect(answers.locator("li", { hasText: "diabetes" }).locator("b")).toHaveText(/^[<>]? ?\d+ %$/);
+  await expect(answers.locator("li", { hasText: "age" }).locator("b").first()).toHaveText(/^\d+(\.\d)?$/); // years
+  await expect(page.getByText("The probe was fitted on simulated data.")).toBeVisible();
+  await expect(page.getByText(/Line \d+ of the audit log/)).toBeVisible();
+  const before = await page.locator("canvas.strip").screenshot();
+  await answers.getByRole("button", { name: "What moves it" }).click();
+  await expect(page.getByText("What moves diabetes")).toBeVisible();
+  const over = await page.locator("canvas.strip").screenshot();
+  expect(over.equals(before)).toBe(false);
+  await page.getByLabel(/What moves diabetes/).uncheck();
+  await expect.poll(async () => (await page.locator("canvas.strip").screenshot()).equals(before)).toBe(true);
+});
+
+test("a finding in words is looked for in the spectra", async ({ page }) => {
+  await openSession(page, 2);
+  await page.getByLabel("A finding in words").fill("left temporal sharp waves");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/What moves left temporal sharp waves/)).toBeVisible();
+  await page.locator(".strongest button", { hasNotText: "00:00" }).first().click();
+  await expect(page).toHaveURL(/at=\d+/);
+});
+
+test("the report is shown with its findings marked, and sessions like this one beside it", async ({ page }) => {
+  const id = await openSession(page, 1);
+  const report = (await (await page.request.get(`/api/v1/recordings/${id}/report`)).json()) as { text: string; findings: { status: string; spans: { start: number; length: number }[] }[] };
+  const span = report.findings.find((f) => f.status === "present")!.spans[0]!;
+  await expect(page.locator(".report mark.present", { hasText: report.text.slice(span.start, span.start + span.length) }).first()).toBeVisible();
+  expect(await page.locator(".report .text").textContent()).toBe(report.text);
+  const hits = page.locator(".hits li");
+  await expect(hits).toHaveCount(6);
+  const to = hits.first().getByRole("link"), name = await to.textContent();
+  await to.click();
+  await expect(page.getByRole("heading", { name: name! })).toBeVisible();
+});
+
+test("a page fits a telephone", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openSession(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expect(page.locator("canvas.reader")).toHaveAttribute("aria-label", /00:00 to 00:05/);
+});
