@@ -102,6 +102,17 @@ test("the model says probabilities, and what moves them is shown over the spectr
   await expect.poll(async () => (await page.locator("canvas.strip").screenshot()).equals(before)).toBe(true);
 });
 
+test("findings in words are scored, without the word probability", async ({ page }) => {
+  await openSession(page, 4);
+  await page.getByRole("button", { name: "Score" }).click();
+  const scores = page.locator(".scores li");
+  await expect(scores).toHaveCount(6);
+  const values = (await scores.locator(".number").allTextContents()).map((t) => Number(t.replace("−", "-")));
+  expect(values).toEqual([...values].sort((a, b) => b - a));
+  await scores.getByRole("button", { name: "sleep" }).click();
+  await expect(page.getByText(/What moves sleep spindles and vertex waves/)).toBeVisible();
+});
+
 test("a finding in words is looked for in the spectra", async ({ page }) => {
   await openSession(page, 2);
   await page.getByLabel("A finding in words").fill("left temporal sharp waves");

@@ -18,6 +18,7 @@ import { similar } from "./similar.ts";
 import { SpectraStrip } from "./strip.ts";
 import { Toolbar } from "./toolbar.ts";
 import { queryOf, viewOf, type View } from "./view.ts";
+import { zeroShot } from "./zeroshot.ts";
 
 /** One EEG: its pages, under them the whole of it as spectra, and what the models say. */
 export async function show(visit: Visit, into: HTMLElement): Promise<void> {
@@ -55,6 +56,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     }, jump, from: () => view.from,
   }, signal);
   const predicted = predictions(id, () => model, explainer && ((asked) => void explainer.ask(asked)), signal);
+  const scored = isEeg ? zeroShot(id, () => model, explainer && ((text) => void explainer.ask({ text })), signal) : null;
   const alike = similar(id, () => model, signal);
   const told = await report(id, explainer && ((text) => model?.takesText && void explainer.ask({ text })), signal);
   if (signal.aborted) return;
@@ -62,7 +64,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   const chooser = usable.length > 1 && h("label", { class: "field" }, h("span", {}, "Model"), h("select", {
     onchange: (event: Event) => {
       model = usable.find((m) => m.name === (event.target as HTMLSelectElement).value) ?? null;
-      for (const part of [explainer, predicted, alike]) part?.refresh();
+      for (const part of [explainer, predicted, scored, alike]) part?.refresh();
     },
   }, usable.map((m) => h("option", { value: m.name, selected: m === model }, m.name))));
 
@@ -70,13 +72,12 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     h("div", { class: "head" }, h("div", {}, h("h1", {}, nameOf(origin.recording)), h("p", { class: "muted small" }, [person(origin.recording), duration(length), `${facts.channels.length} channels`, facts.start && moment(facts.start), facts.format].filter(Boolean).join(" · "))), place),
     toolbar.element, pager.element, state,
     strip?.element, explainer?.element,
-    h("details", { class: "table-of-page" }, h("summary", {}, "This page in numbers"), pager.table),
+    pager.table,
     chooser && h("div", { class: "chooser no-print" }, chooser),
-    h("div", { class: "panels" }, h("div", { class: "column" }, predicted.element, recordingFacts(facts)), told, alike.element)));
+    h("div", { class: "panels" }, h("div", { class: "column" }, predicted.element, scored?.element, recordingFacts(facts)), told, alike.element)));
 
   const annotations = await allAnnotations(id, signal).catch(() => []);
   visit.keys(...sessionKeys(() => view, { change, move, jump, annotations, length, seconds: () => pager.seconds(view) }));
-  pager.onDrawn = () => strip?.show(view.from, pager.seconds(view));
   onWidth(pager.element, (width) => {
     pager.width = width;
     view.from = pager.limited(view, view.from);
@@ -95,7 +96,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     place.textContent = `${clock(view.from, true)} to ${clock(Math.min(length, view.from + seconds), true)} of ${clock(length)}`;
     
     strip?.show(view.from, seconds);
-    void pager.show({ ...view }, during(annotations, view.from, seconds));
+    pager.show({ ...view }, during(annotations, view.from, seconds));
   }
 }
 

@@ -9,24 +9,29 @@ import { measure } from "./measure.ts";
 import { Reader } from "./reader.ts";
 import { signalQuery, type View } from "./view.ts";
 
+type Annotation = Schemas["AnnotationItem"];
+
 const least = 340, aroundIt = 400; // CSS pixels: the smallest page, and what else should be on the screen with it
 
 /** Shows pages: fetches what a view asks for, draws the newest of it, and has the neighbours ready. */
 export class Pager {
   readonly reader = new Reader();
   readonly element: HTMLElement;
-  readonly table = h("div", { class: "scroll" });
+  /** The page in numbers; made while it is open, once the page stands still. */
+  readonly table: HTMLDetailsElement;
+  private readonly numbers = h("div", { class: "scroll" });
+  private telling: ReturnType<typeof setTimeout> | undefined;
   width = 0;
-  /** Called when a page is drawn. */
-  onDrawn: () => void = () => undefined;
   private readonly pages: SignalPages;
   private readonly trouble = h("div");
-  private shown: { tile: SignalTile; annotations: readonly Schemas["AnnotationItem"][] } | null = null;
-  private newest = 0;
+  private shown: { tile: SignalTile; annotations: readonly Annotation[] } | null = null;
   private last: View | null = null;
+  private next: { view: View; annotations: readonly Annotation[]; asked: number } | null = null;
+  private busy = false;
 
-  constructor(id: string, private readonly length: number, left: AbortSignal, preparing: (share: number) => void) {
+  constructor(id: string, private readonly length: number, private readonly left: AbortSignal, preparing: (share: number) => void) {
     this.pages = new SignalPages(id, left, preparing);
+    this.table = h("details", { class: "table-of-page", ontoggle: () => this.tell(0) }, h("summary", {}, "This page in numbers"), this.numbers);
     this.element = h("figure", { class: "page" }, this.reader.canvas, this.trouble);
     this.element.append(measure(this.reader.canvas, () => this.reader.layout, () => this.last!, left));
     matchMedia("print").addEventListener("change", () => this.last && this.redraw(this.last), { signal: left });
@@ -41,38 +46,49 @@ export class Pager {
     return Math.max(0, Math.min(from, Math.ceil(this.length - this.seconds(view))));
   }
 
-  /** Shows a page; of several asked for at once, the last. */
-  async show(view: View, annotations: readonly Schemas["AnnotationItem"][]): Promise<void> {
-    if (this.width === 0) return;
-    const asked = performance.now(), mine = ++this.newest, seconds = this.seconds(view), columns = this.columns();
-    this.last = view;
-    const query = (from: number) => signalQuery(view, from, seconds, columns);
-    const late = setTimeout(() => mine === this.newest && this.element.setAttribute("aria-busy", "true"), 150);
-    try {
-      const tile = await this.pages.get(query(view.from));
-      if (mine !== this.newest) return;
-      fill(this.trouble);
-      this.shown = { tile, annotations };
-      this.redraw(view);
-      // Taken up by tests, and by whoever wonders: from the request to the drawn page.
-      this.reader.canvas.dataset["milliseconds"] = (performance.now() - asked).toFixed(1);
-      this.reader.canvas.dataset["from"] = String(tile.from);
-      this.onDrawn();
-      const near = [1, -1, 2, 3].map((n) => this.limited(view, view.from + n * seconds)).filter((from) => from !== view.from);
-      void this.pages.ahead([...new Set(near)].map(query), () => mine === this.newest);
-    } catch (error) {
-      if (mine === this.newest) fill(this.trouble, problem(error, undefined, () => void this.show(view, annotations)));
-    } finally {
-      clearTimeout(late);
-      if (mine === this.newest) this.element.removeAttribute("aria-busy");
+  /** Shows a page. While one is under way, of those asked for meanwhile only the last is fetched: a key held down moves as fast as pages come, and each that comes is drawn. */
+  show(view: View, annotations: readonly Annotation[]): void {
+    this.next = { view, annotations, asked: performance.now() };
+    if (!this.busy && this.width > 0) void this.work();
+  }
+
+  private async work(): Promise<void> {
+    this.busy = true;
+    const late = setTimeout(() => this.element.setAttribute("aria-busy", "true"), 150);
+    while (this.next) {
+      const { view, annotations, asked } = this.next, seconds = this.seconds(view), columns = this.columns();
+      const query = (from: number) => signalQuery(view, from, seconds, columns);
+      this.next = null;
+      this.last = view;
+      try {
+        const tile = await this.pages.get(query(view.from));
+        fill(this.trouble);
+        this.shown = { tile, annotations };
+        this.redraw(view);
+        // Taken up by tests, and by whoever wonders: from the wish to the drawn page.
+        this.reader.canvas.dataset["milliseconds"] = (performance.now() - asked).toFixed(1);
+        this.reader.canvas.dataset["from"] = String(tile.from);
+        const near = [1, -1, 2, 3].map((n) => this.limited(view, view.from + n * seconds)).filter((from) => from !== view.from);
+        void this.pages.ahead([...new Set(near)].map(query), () => this.last === view && this.next === null);
+      } catch (error) {
+        if (this.next === null && !this.left.aborted) fill(this.trouble, problem(error, undefined, () => this.show(view, annotations)));
+      }
     }
+    clearTimeout(late);
+    this.element.removeAttribute("aria-busy");
+    this.busy = false;
+  }
+
+  private tell(wait: number): void {
+    clearTimeout(this.telling);
+    if (this.table.open) this.telling = setTimeout(() => this.shown && fill(this.numbers, pageTable(this.shown.tile)), wait);
   }
 
   /** Draws what is shown again: at another sensitivity, in other colours. */
   redraw(view: View): void {
     if (!this.shown) return;
     this.reader.draw(view, this.shown.tile, this.shown.annotations, this.width, Math.max(least, innerHeight - aroundIt));
-    fill(this.table, pageTable(this.shown.tile));
+    this.tell(200);
   }
 
   private columns(): number {
