@@ -36,5 +36,6 @@ internal static class CommandText
     }
 
     private static string Quote(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c)) ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

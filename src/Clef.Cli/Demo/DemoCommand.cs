@@ -35,7 +35,8 @@ internal static class DemoCommand
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
             DemoSizes sizes = parsed.GetValue(smallest) ? DemoSizes.Smallest : parsed.GetValue(quick) ? DemoSizes.Quick : DemoSizes.Full;
-            DemoSources? own = parsed.GetValue(data) is { } folder ? DemoSources.Of(folder, parsed.GetValue(metadata), parsed.GetValue(reports), parsed.GetValue(records)) : null;
+            DemoSources? own = parsed.GetValue(data) is { } folder ? DemoSources.Of(folder, parsed.GetValue(metadata), parsed.GetValue(reports),
+                parsed.GetValue(records)) : null;
             string place = Path.TrimEndingDirectorySeparator(parsed.GetValue(output)!);
             return new DemoRun(new DemoPlan(place, sizes, parsed.GetValue(seed)), own).Run(stop);
         }, CancellationToken.None));

@@ -11,7 +11,8 @@ namespace Clef.Cli.Demo;
 internal sealed record JournalEntry(string Command, double Seconds, string Said, string? Failure);
 
 /// <summary>
-/// Which steps of a demo are behind, in <c>steps.json</c> of its folder: a demo that was stopped or killed goes on after them, and one of other settings is refused.
+/// Which steps of a demo are behind, in <c>steps.json</c> of its folder: a demo that was stopped or killed goes on after them, and one of other
+/// settings is refused.
 /// </summary>
 internal sealed class DemoJournal : IDisposable
 {
@@ -51,7 +52,8 @@ internal sealed class DemoJournal : IDisposable
 
         string command = CommandText.Line(step.Typed);
         return _entries[place].Command == command ? _entries[place]
-            : throw new ClefException(_path, $"step {place + 1}", _entries[place].Command, $"'{command}'; the folder holds a demo of other settings: name another with --out, or remove it");
+            : throw new ClefException(_path, $"step {place + 1}", _entries[place].Command,
+                $"'{command}'; the folder holds a demo of other settings: name another with --out, or remove it");
     }
 
     /// <summary>Writes down that the next step is behind.</summary>

@@ -15,7 +15,8 @@ internal static class DemoPage
     public static string Of(DemoResults results)
     {
         var page = new StringBuilder();
-        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, " +
+            "initial-scale=1\">\n")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n")
             .Append("<title>Clef demo</title>\n<style>\n").Append(DemoRun.Resource("demo.css")).Append("</style>\n</head>\n<body>\n<main>\n");
         Head(page, results);
@@ -36,22 +37,32 @@ internal static class DemoPage
         page.Append("<header>\n<h1>Clef demo</h1>\n");
         if (results.Simulated)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<p class=\"warn\">All patients are simulated: {results.Plan.Sizes.EegPatients} with an EEG of {results.Plan.Sizes.EegSeconds} s, {results.Plan.Sizes.EcgPatients} with an ECG of 10 s (seed {results.Plan.Seed}). Nothing here is a figure of real patients.</p>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"warn\">All patients are simulated: {results.Plan.Sizes.EegPatients} with an EEG of " +
+                $"{results.Plan.Sizes.EegSeconds} s, {results.Plan.Sizes.EcgPatients} with an ECG of 10 s (seed {results.Plan.Seed}). Nothing here is a " +
+                $"figure of real patients.</p>\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<p>From recordings to a model, embeddings, a search and a benchmark in {results.Steps.Count} commands and {DemoRun.Clock(results.Steps.Sum(s => s.Entry.Seconds))} (minutes:seconds) of work. The models are as small as the time: what they show is that the way is whole, not how good a model can be.</p>\n</header>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p>From recordings to a model, embeddings, a search and a benchmark in {results.Steps.Count} " +
+            $"commands and {DemoRun.Clock(results.Steps.Sum(s => s.Entry.Seconds))} (minutes:seconds) of work. The models are as small as the time: " +
+            $"what they show is that the way is whole, not how good a model can be.</p>\n</header>\n");
     }
 
     private static void Bench(StringBuilder page, DemoResults results, BenchOutcome bench)
     {
         page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>{bench.Kind}: {bench.Tasks.Count} tasks of {Text(bench.Suite)}</h2>\n");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict {(bench.Better ? "yes" : "no")}\">{Text(bench.Verdict)}</p>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">Mean AUROC of logistic probes on frozen embeddings, with 95 % intervals over {bench.Patients} {(results.Simulated ? "simulated " : "")}test patients whom neither a model nor a probe was trained on. {bench.Listed - bench.Tasks.Count} of {bench.Listed} tasks have too few cases and are not scored. Bars begin at 0.5, which is chance.</p>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">Mean AUROC of logistic probes on frozen embeddings, with 95 % intervals over " +
+            $"{bench.Patients} {(results.Simulated ? "simulated " : "")}test patients whom neither a model nor a probe was trained on. " +
+            $"{bench.Listed - bench.Tasks.Count} of {bench.Listed} tasks have too few cases and are not scored. Bars begin at 0.5, which is chance.</p>\n");
         page.Append("<table>\n<tr><th>model</th><th class=\"n\">mean AUROC</th><th class=\"n\">95 %</th><th class=\"wide\"></th></tr>\n");
         foreach (ModelRow row in bench.Models)
         {
             double share = 100 * Math.Clamp((row.Auroc.Value - 0.5) * 2, 0, 1);
-            page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{(row.Baseline ? "base" : "ours")}\"><td>{Text(row.Name)}{(row.Baseline ? " <span class=\"soft\">baseline</span>" : "")}</td><td class=\"n\">{row.Auroc.Value:0.000}</td><td class=\"n\">{row.Auroc.Low:0.000} to {row.Auroc.High:0.000}</td><td class=\"wide\"><span class=\"bar\" style=\"width:{share:0.#}%\"></span></td></tr>\n");
+            string name = $"{Text(row.Name)}{(row.Baseline ? " <span class=\"soft\">baseline</span>" : "")}";
+            page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{(row.Baseline ? "base" : "ours")}\"><td>{name}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td class=\"n\">{row.Auroc.Value:0.000}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td class=\"n\">{row.Auroc.Low:0.000} to {row.Auroc.High:0.000}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td class=\"wide\"><span class=\"bar\" style=\"width:{share:0.#}%\"></span></td></tr>\n");
         }
 
         page.Append("</table>\n<details><summary>Every task</summary>\n<table>\n<tr><th>task</th><th class=\"n\">cases, controls in test</th>");
@@ -63,17 +74,20 @@ internal static class DemoPage
         page.Append("</tr>\n");
         foreach (TaskRow task in bench.Tasks.OrderBy(t => t.Group, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal))
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(task.Name.Replace('_', ' '))}</td><td class=\"n\">{task.Positives}, {task.Negatives}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(task.Name.Replace('_', ' '))}</td><td class=\"n\">{task.Positives}, " +
+                $"{task.Negatives}</td>");
             double best = task.Auroc.Values.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
             foreach (double value in bench.Models.Select(m => task.Auroc[m.Name]))
             {
-                page.Append(CultureInfo.InvariantCulture, $"<td class=\"n{(value == best ? " best" : "")}\">{(double.IsFinite(value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : "-")}</td>");
+                string figure = double.IsFinite(value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : "-";
+                page.Append(CultureInfo.InvariantCulture, $"<td class=\"n{(value == best ? " best" : "")}\">{figure}</td>");
             }
 
             page.Append("</tr>\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"</table>\n</details>\n<p><a href=\"{bench.Report}\">The full report</a>: curves, calibration, subgroups, the leakage check, maps.</p>\n</section>\n");
+        page.Append(CultureInfo.InvariantCulture, $"</table>\n</details>\n<p><a href=\"{bench.Report}\">The full report</a>: curves, calibration, " +
+            $"subgroups, the leakage check, maps.</p>\n</section>\n");
     }
 
     private static void Search(StringBuilder page, DemoResults results)
@@ -83,10 +97,13 @@ internal static class DemoPage
             return;
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>Search: “{Text(search.Query)}”</h2>\n<p>{Text(search.Judged)}</p>\n<table>\n<tr><th>session</th><th class=\"n\">cosine</th><th>what its {(results.Simulated ? "simulated " : "")}report concludes</th></tr>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>Search: “{Text(search.Query)}”</h2>\n<p>{Text(search.Judged)}</p>\n" +
+            $"<table>\n<tr><th>session</th><th class=\"n\">cosine</th><th>what its " +
+            $"{(results.Simulated ? "simulated " : "")}report concludes</th></tr>\n");
         foreach (FoundSession hit in search.Hits)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(hit.Session)}</td><td class=\"n\">{hit.Cosine:0.000}</td><td>{Text(hit.Says)}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(hit.Session)}</td><td " +
+                $"class=\"n\">{hit.Cosine:0.000}</td><td>{Text(hit.Says)}</td></tr>\n");
         }
 
         page.Append("</table>\n<p class=\"soft\">The search sees signals alone; the reports stand here to judge it.</p>\n</section>\n");
@@ -97,7 +114,10 @@ internal static class DemoPage
         string file = results.Plan.At("eeg/tokens.png");
         if (File.Exists(file))
         {
-            page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>What tokens keep</h2>\n<p class=\"soft\">A {(results.Simulated ? "simulated " : "")}session's spectrogram, channel by channel, beside what the tokenizer rebuilds from its tokens.</p>\n<img alt=\"Spectrogram of a session beside its reconstruction\" src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(file))}\">\n</section>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>What tokens keep</h2>\n<p class=\"soft\">A " +
+                $"{(results.Simulated ? "simulated " : "")}session's spectrogram, channel by channel, beside what the tokenizer rebuilds from its " +
+                $"tokens.</p>\n<img alt=\"Spectrogram of a session beside its reconstruction\" " +
+                $"src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(file))}\">\n</section>\n");
         }
     }
 
@@ -106,7 +126,10 @@ internal static class DemoPage
         page.Append("<section>\n<h2>What was done</h2>\n<table>\n<tr><th>step</th><th class=\"n\">time</th></tr>\n");
         foreach ((DemoStep step, JournalEntry entry) in results.Steps)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(step.Title)}{(entry.Failure is { } why ? $" <span class=\"verdict no\">not done: {Text(why)}</span>" : "")}<details><summary>command</summary><pre>{Text(string.Join('\n', CommandText.Lines(step.Typed, 100)))}</pre></details></td><td class=\"n\">{DemoRun.Clock(entry.Seconds)}</td></tr>\n");
+            string left = entry.Failure is { } why ? $" <span class=\"verdict no\">not done: {Text(why)}</span>" : "";
+            string command = Text(string.Join('\n', CommandText.Lines(step.Typed, 100)));
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(step.Title)}{left}<details><summary>command</summary><pre>{command}</pre></details></td>")
+                .Append(CultureInfo.InvariantCulture, $"<td class=\"n\">{DemoRun.Clock(entry.Seconds)}</td></tr>\n");
         }
 
         page.Append("</table>\n</section>\n");
@@ -117,7 +140,8 @@ internal static class DemoPage
         page.Append("<section>\n<h2>Try next</h2>\n");
         foreach ((string why, string[] command) in results.Next)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<p>{Text(char.ToUpperInvariant(why[0]) + why[1..])}:</p>\n<pre>{Text(string.Join('\n', CommandText.Lines(command, 100)))}</pre>\n");
+            string lines = Text(string.Join('\n', CommandText.Lines(command, 100)));
+            page.Append(CultureInfo.InvariantCulture, $"<p>{Text(char.ToUpperInvariant(why[0]) + why[1..])}:</p>\n<pre>{lines}</pre>\n");
         }
 
         page.Append("</section>\n");

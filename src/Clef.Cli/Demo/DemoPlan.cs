@@ -15,7 +15,8 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
     public const string HeldOut = "ecg/held-out.csv";
 
     /// <summary>How an encoder keeps its random weights: one step at a rate that moves no number of 32 bits.</summary>
-    private static readonly string[] s_untrained = ["training.steps=1", "training.batch=2", "training.warmup=1", "training.rate=1e-12", "training.average=null", "training.log_every=1", "training.checkpoint_every=1"];
+    private static readonly string[] s_untrained = ["training.steps=1", "training.batch=2", "training.warmup=1", "training.rate=1e-12",
+        "training.average=null", "training.log_every=1", "training.checkpoint_every=1"];
 
     /// <summary>Sessions to fit, to choose and to judge on. A larger test part than usual, since the cohort is small and its intervals wide.</summary>
     private const string Shares = "train=0.6,validation=0.1,test=0.3";
@@ -31,7 +32,8 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
         string data = At($"{kind}/simulated");
         yield return new($"Simulate {patients} patients with an {kind.ToUpperInvariant()}, a report and a record",
             ["simulate", kind, "--patients", Text(patients), "--seed", Text(Seed), .. length, "--out", data]);
-        yield return new("Gather them into a cohort", "cohort", "build", "--recordings", $"{data}/recordings", "--metadata", $"{data}/metadata.csv", "--reports", $"{data}/reports.csv", "--ehr", $"{data}/records", "--out", At($"{kind}/cohort"));
+        yield return new("Gather them into a cohort", "cohort", "build", "--recordings", $"{data}/recordings", "--metadata", $"{data}/metadata.csv",
+            "--reports", $"{data}/reports.csv", "--ehr", $"{data}/records", "--out", At($"{kind}/cohort"));
         yield return Split($"{kind}/cohort");
     }
 
@@ -54,24 +56,32 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
         string store = At("eeg/store"), tokens = At("eeg/tokens.safetensors"), tokenizer = At("eeg/tokenizer/model");
         string[] apart = splits ? [$"splits={At(cohort)}/splits.csv"] : [];
         bool aligns = data.Reports is not null;
-        yield return new("Prepare sessions: 19 channels, spectrogram", "eeg", "prepare", data.Recordings, "--out", store) { Part = part, Makes = $"{store}/pipeline.json" };
-        yield return new("Train the tokenizer", ["eeg", "tokenizer", "train", Recipe("tokenizer"), $"store={store}", .. apart, $"run={At("eeg/tokenizer")}", .. Sizes.Tokenizer]) { Part = part };
-        yield return new("Draw a session beside what its tokens keep", "eeg", "tokenizer", "show", store, "--model", tokenizer, "--out", At("eeg/tokens.png")) { Part = "eeg-picture" };
+        yield return new("Prepare sessions: 19 channels, spectrogram", "eeg", "prepare", data.Recordings, "--out", store) { Part = part,
+            Makes = $"{store}/pipeline.json" };
+        yield return new("Train the tokenizer", ["eeg", "tokenizer", "train", Recipe("tokenizer"), $"store={store}", .. apart,
+            $"run={At("eeg/tokenizer")}", .. Sizes.Tokenizer]) { Part = part };
+        yield return new("Draw a session beside what its tokens keep", "eeg", "tokenizer", "show", store, "--model", tokenizer, "--out",
+            At("eeg/tokens.png")) { Part = "eeg-picture" };
         yield return new("Turn sessions into tokens", "eeg", "tokenizer", "encode", store, "--model", tokenizer, "--out", tokens) { Part = part };
         yield return new("Pretrain the encoder by masked reconstruction",
-            ["eeg", "pretrain", Recipe("pretrain"), $"tokens={tokens}", $"tokenizer={tokenizer}", .. apart, $"run={At("eeg/pretrained")}", .. Sizes.Encoder, .. Sizes.Pretrain]) { Part = part };
+            ["eeg", "pretrain", Recipe("pretrain"), $"tokens={tokens}", $"tokenizer={tokenizer}", .. apart, $"run={At("eeg/pretrained")}",
+                .. Sizes.Encoder, .. Sizes.Pretrain]) { Part = part };
         yield return new("Keep an encoder with random weights to compare with",
-            ["eeg", "pretrain", Recipe("pretrain"), $"tokens={tokens}", $"tokenizer={tokenizer}", .. apart, $"run={At("eeg/random")}", .. Sizes.Encoder, .. s_untrained]) { Part = part };
+            ["eeg", "pretrain", Recipe("pretrain"), $"tokens={tokens}", $"tokenizer={tokenizer}", .. apart, $"run={At("eeg/random")}",
+                .. Sizes.Encoder, .. s_untrained]) { Part = part };
         if (aligns)
         {
-            string[] known = [.. Setting("sessions", data.Metadata), .. Setting("reports", data.Reports), .. Setting("events", data.Records is null ? null : $"{At(cohort)}/events.parquet")];
+            string[] known = [.. Setting("sessions", data.Metadata), .. Setting("reports", data.Reports),
+                .. Setting("events", data.Records is null ? null : $"{At(cohort)}/events.parquet")];
             yield return new("Align it with reports and records of the training part",
-                ["eeg", "align", Recipe("align"), $"tokens={tokens}", $"encoder={At("eeg/pretrained")}/model", $"splits={At(cohort)}/splits.csv", .. known, $"run={At("eeg/aligned")}", .. Sizes.Align]) { Part = "eeg-align" };
+                ["eeg", "align", Recipe("align"), $"tokens={tokens}", $"encoder={At("eeg/pretrained")}/model", $"splits={At(cohort)}/splits.csv",
+                    .. known, $"run={At("eeg/aligned")}", .. Sizes.Align]) { Part = "eeg-align" };
         }
 
         foreach (string model in (string[])[.. aligns ? ["aligned"] : Array.Empty<string>(), "pretrained", "random"])
         {
-            yield return new($"Embed every session with the {model} encoder", "eeg", "embed", store, "--model", $"{At($"eeg/{model}")}/model", "--out", At($"eeg/{model}.parquet")) { Part = model == "aligned" ? "eeg-align" : part };
+            yield return new($"Embed every session with the {model} encoder", "eeg", "embed", store, "--model", $"{At($"eeg/{model}")}/model", "--out",
+                At($"eeg/{model}.parquet")) { Part = model == "aligned" ? "eeg-align" : part };
         }
 
         foreach (DemoStep step in aligns ? SearchByText(store) : SearchByLikeness(like))
@@ -97,15 +107,18 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
         yield return new("Pretrain the ECG encoder on unlabelled leads",
             ["ecg", "pretrain", Recipe("ecg-pretrain"), .. input, $"run={At("ecg/pretrained")}", .. Sizes.Ecg]) { Part = part };
         yield return new("Keep one with random weights to compare with",
-            ["ecg", "pretrain", Recipe("ecg-pretrain"), .. input, $"run={At("ecg/random")}", "objective=simclr", "steps=1", "batch=2", "rate=1e-12", "minimum_rate=1e-12", "log_every=1", "checkpoint_every=1"]) { Part = part };
+            ["ecg", "pretrain", Recipe("ecg-pretrain"), .. input, $"run={At("ecg/random")}", "objective=simclr", "steps=1", "batch=2", "rate=1e-12",
+                "minimum_rate=1e-12", "log_every=1", "checkpoint_every=1"]) { Part = part };
         foreach (string model in (string[])["pretrained", "random"])
         {
-            yield return new($"Embed lead I with the {model} encoder", "ecg", "embed", data.Recordings, "--model", $"{At($"ecg/{model}")}/model", "--out", At($"ecg/{model}.parquet")) { Part = part, Makes = At($"ecg/{model}.parquet") };
+            yield return new($"Embed lead I with the {model} encoder", "ecg", "embed", data.Recordings, "--model", $"{At($"ecg/{model}")}/model",
+                "--out", At($"ecg/{model}.parquet")) { Part = part, Makes = At($"ecg/{model}.parquet") };
         }
 
         if (data.Metadata is not null || data.Records is not null)
         {
-            foreach (DemoStep step in Bench("ecg", "ecg-records", cohort, [$"pretrained={At("ecg/pretrained.parquet")}"], $"random-init={At("ecg/random.parquet")}"))
+            foreach (DemoStep step in Bench("ecg", "ecg-records", cohort, [$"pretrained={At("ecg/pretrained.parquet")}"],
+                $"random-init={At("ecg/random.parquet")}"))
             {
                 yield return step;
             }
@@ -127,14 +140,16 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
         string table = At("eeg/text.parquet"), archive = At("eeg/archive"), model = $"{At("eeg/aligned")}/model";
         yield return new("Embed every session where reports lie", "eeg", "embed", store, "--model", model, "--space", "text", "--out", table) { Part = part };
         yield return new("Gather an archive that can be searched", "eeg", "index", table, "--out", archive) { Part = part };
-        yield return new("Search it by text", "eeg", "search", Query, "--index", archive, "--model", model, "--top", "100000", "--json") { Part = part, Saves = At("eeg/search.json") };
+        yield return new("Search it by text", "eeg", "search", Query, "--index", archive, "--model", model, "--top", "100000", "--json") { Part = part,
+            Saves = At("eeg/search.json") };
     }
 
     private IEnumerable<DemoStep> SearchByLikeness(string? like)
     {
         if (like is not null)
         {
-            yield return new("Search for sessions like the first", "eeg", "search", "--like", like, "--index", At("eeg/pretrained.parquet"), "--top", "10", "--json") { Part = "eeg-search", Saves = At("eeg/search.json") };
+            yield return new("Search for sessions like the first", "eeg", "search", "--like", like, "--index", At("eeg/pretrained.parquet"), "--top",
+                "10", "--json") { Part = "eeg-search", Saves = At("eeg/search.json") };
         }
     }
 
@@ -143,7 +158,9 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
         string part = $"{kind}-bench", bands = At($"{kind}/band-power.parquet"), run = At($"{kind}/bench");
         yield return new("Compute simple signal features to compare with", "bench", "features", "--cohort", At(cohort), "--out", bands) { Part = part };
         yield return new($"Run the benchmark {suite} with all baselines",
-            ["bench", "run", suite, "--cohort", At(cohort), "--embeddings", .. models, "--baseline", random, $"band-power={bands}", "--minimum-positives", Text(Sizes.LeastPositives), "--minimum-test", Text(Sizes.LeastTest), "--replicates", Text(Sizes.Replicates), "--out", run]) { Part = part };
+            ["bench", "run", suite, "--cohort", At(cohort), "--embeddings", .. models, "--baseline", random, $"band-power={bands}",
+                "--minimum-positives", Text(Sizes.LeastPositives), "--minimum-test", Text(Sizes.LeastTest), "--replicates", Text(Sizes.Replicates),
+                "--out", run]) { Part = part };
         yield return new("Write its report", "bench", "report", run, "--replicates", Text(Sizes.Replicates), "--out", At($"{kind}/bench.html")) { Part = part };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Clef.Clinical.Reports;
 using Clef.Clinical.Reports.Findings;
@@ -29,7 +30,8 @@ internal sealed record TaskRow(string Name, string Group, int Positives, int Neg
 /// <param name="Verdict">Whether the embedding is better than its baselines, in a sentence.</param>
 /// <param name="Better">Whether it is, beyond doubt.</param>
 /// <param name="Report">The full report, within the demo's folder.</param>
-internal sealed record BenchOutcome(string Kind, string Suite, int Patients, IReadOnlyList<TaskRow> Tasks, int Listed, IReadOnlyList<ModelRow> Models, string Verdict, bool Better, string Report);
+internal sealed record BenchOutcome(string Kind, string Suite, int Patients, IReadOnlyList<TaskRow> Tasks, int Listed, IReadOnlyList<ModelRow> Models,
+    string Verdict, bool Better, string Report);
 
 /// <summary>A session that was found.</summary>
 /// <param name="Session">Its name.</param>
@@ -45,7 +47,8 @@ internal sealed record SearchOutcome(string Query, IReadOnlyList<FoundSession> H
 
 /// <summary>Everything that the demo shows at its end.</summary>
 internal sealed record DemoResults(
-    DemoPlan Plan, bool Simulated, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> Steps, IReadOnlyList<BenchOutcome> Benches, SearchOutcome? Search, IReadOnlyList<(string Why, string[] Command)> Next)
+    DemoPlan Plan, bool Simulated, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> Steps, IReadOnlyList<BenchOutcome> Benches,
+        SearchOutcome? Search, IReadOnlyList<(string Why, string[] Command)> Next)
 {
     private const int Shown = 5;
 
@@ -72,27 +75,56 @@ internal sealed record DemoResults(
             .OrderByDescending(m => m.Interval.Value).Select(m => new ModelRow(m.Model, kinds[m.Model] != ModelKind.Embedding, m.Interval))];
         TaskRow[] tasks = [.. set.Tables.SelectMany(t => t.Tasks.Where(k => k.Skipped is null).Select(k => new TaskRow(
             k.Name, k.Group, k.Counts[2 * (int)Part.Test], k.Counts[(2 * (int)Part.Test) + 1],
-            models.ToDictionary(m => m.Name, m => set.Primary(new(t.Name, m.Name, set.Probe, 1, k.Name, Part.Test))?.Interval.Value ?? double.NaN, StringComparer.Ordinal))))];
+            models.ToDictionary(m => m.Name, m => set.Primary(new(t.Name, m.Name, set.Probe, 1, k.Name, Part.Test))?.Interval.Value
+                ?? double.NaN, StringComparer.Ordinal))))];
         (string verdict, bool better) = Verdict(set, models);
         int patients = set.Tables.SelectMany(t => t.Rows).Where(r => r.Part == Part.Test).Select(r => r.Patient).Distinct().Count();
-        return new BenchOutcome(kind.ToUpperInvariant(), set.Description.Suite, patients, tasks, set.Tables.Sum(t => t.Tasks.Count), models, verdict, better, $"{kind}/bench.html");
+        return new BenchOutcome(kind.ToUpperInvariant(), set.Description.Suite, patients, tasks, set.Tables.Sum(t => t.Tasks.Count), models, verdict,
+            better, $"{kind}/bench.html");
     }
 
-    /// <summary>The best embedding beside the best baseline, under the same draws of patients. What does not hold is said as plainly as what does.</summary>
+    /// <summary>
+    /// The embedding that is named first, not the one that came out best, beside each baseline, under the same draws of patients. What does not hold is
+    /// said as plainly as what does.
+    /// </summary>
     private static (string Verdict, bool Better) Verdict(ResultSet set, ModelRow[] models)
     {
-        if (models.FirstOrDefault(m => !m.Baseline) is not { } best || models.FirstOrDefault(m => m.Baseline) is not { } rival)
+        string? ours = set.Description.Models.FirstOrDefault(m => m.Kind == ModelKind.Embedding)?.Name;
+        if (models.All(m => m.Name != ours))
         {
             return ("No task had cases enough to be scored.", false);
         }
 
-        ModelComparison pair = ModelComparison.Of([set]).First(p => (p.First, p.Second) == (best.Name, rival.Name) || (p.Second, p.First) == (best.Name, rival.Name));
-        bool forward = pair.First == best.Name;
-        Interval d = pair.MeanDifference, gain = forward ? d : new Interval(-d.Value, -d.High, -d.Low);
-        string figures = FormattableString.Invariant($"{best.Name} less {rival.Name}, its best baseline: {gain.Value:+0.000;-0.000} [{gain.Low:+0.000;-0.000}, {gain.High:+0.000;-0.000}] in mean AUROC");
-        return gain.Low > 0 ? ($"Better than every baseline: {figures}.", true)
-            : gain.High < 0 ? ($"WORSE than a baseline: {figures}. So short a training does not reach it.", false)
-            : ($"NOT shown to be better than every baseline: {figures}. So short a training, or so few test patients, cannot tell.", false);
+        IReadOnlyList<ModelComparison> pairs = ModelComparison.Of([set]);
+        (string Name, Interval Gain)[] gains = [.. models.Where(m => m.Baseline).Select(m => (m.Name, Gain(pairs, ours!, m.Name)))];
+        (string Name, Interval Gain)[] ahead = [.. gains.Where(g => g.Gain.Low > 0)], behind = [.. gains.Where(g => g.Gain.High < 0)];
+        (string Name, Interval Gain)[] open = [.. gains.Except(ahead).Except(behind)];
+        var said = new List<string>();
+        Say(ahead, ahead.Length == gains.Length ? "is better than every baseline" : "is better than");
+        Say(open, "is NOT shown to be better than");
+        Say(behind, "is WORSE than");
+        string last = ahead.Length == gains.Length ? "" : " More patients and more steps would tell; this training was minutes.";
+        return ($"In mean AUROC, {ours} {string.Join("; it ", said)}.{last}", ahead.Length == gains.Length);
+
+        void Say((string Name, Interval Gain)[] some, string what)
+        {
+            if (some.Length > 0)
+            {
+                said.Add($"{what} {(what.EndsWith("every baseline", StringComparison.Ordinal) ? "(" : "")}" + string.Join(", ", some.Select(Figures))
+                    + (what.EndsWith("every baseline", StringComparison.Ordinal) ? ")" : ""));
+            }
+        }
+    }
+
+    private static string Figures((string Name, Interval Gain) of) => string.Create(
+        CultureInfo.InvariantCulture, $"{of.Name} {of.Gain.Value:+0.000;-0.000} [{of.Gain.Low:+0.000;-0.000}, {of.Gain.High:+0.000;-0.000}]");
+
+    /// <summary>One model less another, in mean AUROC.</summary>
+    private static Interval Gain(IReadOnlyList<ModelComparison> pairs, string ours, string other)
+    {
+        ModelComparison pair = pairs.First(p => (p.First, p.Second) == (ours, other) || (p.Second, p.First) == (ours, other));
+        Interval d = pair.MeanDifference;
+        return pair.First == ours ? d : new Interval(-d.Value, -d.High, -d.Low);
     }
 
     private static SearchOutcome Searched(DemoPlan plan, string cohort, bool byText, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> steps)
@@ -101,17 +133,22 @@ internal sealed record DemoResults(
         IReadOnlyDictionary<string, string> splits = store.Splits() ?? new Dictionary<string, string>();
         Dictionary<string, string> patients = store.Sessions().ToDictionary(s => s.Id, s => s.Patient, StringComparer.Ordinal);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(plan.At("eeg/search.json")));
-        (string Session, double Cosine)[] hits = [.. json.RootElement.EnumerateArray().Select(h => (h.GetProperty("session").GetString()!, h.GetProperty("cosine").GetDouble()))];
+        (string Session, double Cosine)[] hits = [.. json.RootElement.EnumerateArray()
+            .Select(h => (h.GetProperty("session").GetString()!, h.GetProperty("cosine").GetDouble()))];
         if (!byText)
         {
-            return new SearchOutcome($"sessions like {steps.First(s => s.Step.Part == "eeg-search").Step.Command[3]}", [.. hits.Take(Shown).Select(h => new FoundSession(h.Session, h.Cosine, ""))], "");
+            return new SearchOutcome($"sessions like {steps.First(s => s.Step.Part == "eeg-search").Step.Command[3]}",
+                [.. hits.Take(Shown).Select(h => new FoundSession(h.Session, h.Cosine, ""))], "");
         }
 
         // Training sessions lie near their own reports by having been put there; those of the test part show what was learnt.
-        (string Session, double Cosine)[] test = [.. hits.Where(h => patients.GetValueOrDefault(h.Session.Split('@')[0]) is { } p && splits.GetValueOrDefault(p) == "test")];
+        (string Session, double Cosine)[] test = [.. hits.Where(h => patients.GetValueOrDefault(h.Session.Split('@')[0]) is { } p
+            && splits.GetValueOrDefault(p) == "test")];
         Dictionary<string, string> reports = Reports(steps);
         return new SearchOutcome(
-            DemoPlan.Query, [.. test.Take(Shown).Select(h => new FoundSession(h.Session, h.Cosine, Impression(reports.GetValueOrDefault(h.Session.Split('@')[0], ""))))], Judge([.. test.Select(h => reports.GetValueOrDefault(h.Session.Split('@')[0], ""))]));
+            DemoPlan.Query, [.. test.Take(Shown).Select(h => new FoundSession(h.Session, h.Cosine,
+                Impression(reports.GetValueOrDefault(h.Session.Split('@')[0], ""))))],
+                Judge([.. test.Select(h => reports.GetValueOrDefault(h.Session.Split('@')[0], ""))]));
     }
 
     private static Dictionary<string, string> Reports(IReadOnlyList<(DemoStep Step, JournalEntry Entry)> steps)
@@ -128,6 +165,8 @@ internal sealed record DemoResults(
         const string heading = "Impression";
         int at = report.LastIndexOf(heading, StringComparison.OrdinalIgnoreCase);
         string text = (at >= 0 ? report[(at + heading.Length)..] : ReportCleaner.Electrographic(report)).Replace('\n', ' ').Trim(' ', ':', '.', '\r');
+        text = text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is > 0 and int close ? text[(close + 1)..].Trim(' ', '.')
+            : text; // the mark of a simulated report, which the heading says
         return text.Length > 160 ? text[..159] + "…" : text;
     }
 
@@ -136,8 +175,10 @@ internal sealed record DemoResults(
     {
         const int first = 10;
         var extractor = new FindingExtractor(FindingVocabulary.Default);
-        bool[] states = [.. reports.Select(r => r.Length > 0 && extractor.Extract(r).Results.Any(f => f.Finding.Id == "generalized-slowing" && f.Status == FindingStatus.Present))];
+        bool[] states = [.. reports.Select(r => r.Length > 0 && extractor.Extract(r)
+            .Results.Any(f => f.Finding.Id == "generalized-slowing" && f.Status == FindingStatus.Present))];
         return states.Length <= first || !states.Any(s => s) ? ""
-            : FormattableString.Invariant($"Of the first {first} test sessions, the reports of {states.Take(first).Count(s => s)} state generalised slowing; by lot it would be {first * states.Count(s => s) / (double)states.Length:0.0}.");
+            : string.Create(CultureInfo.InvariantCulture, $"Of the first {first} test sessions, the reports of {states.Take(first).Count(s => s)} state generalised " +
+                $"slowing; by lot it would be {first * states.Count(s => s) / (double)states.Length:0.0}.");
     }
 }

@@ -58,7 +58,8 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
     {
         foreach (string kind in (string[])["eeg", "ecg"])
         {
-            DemoSources data = new(plan.At($"{kind}/simulated/recordings"), plan.At($"{kind}/simulated/metadata.csv"), plan.At($"{kind}/simulated/reports.csv"), plan.At($"{kind}/simulated/records"));
+            DemoSources data = new(plan.At($"{kind}/simulated/recordings"), plan.At($"{kind}/simulated/metadata.csv"),
+                plan.At($"{kind}/simulated/reports.csv"), plan.At($"{kind}/simulated/records"));
             Section(kind == "eeg" ? "EEG: simulated sessions" : "ECG: simulated records");
             All(plan.Simulated(kind), journal, runner, stop);
             if (kind == "ecg")
@@ -140,7 +141,8 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
     {
         CohortStore store = CohortStore.Open(plan.At(cohort));
         IReadOnlyDictionary<string, string> splits = store.Splits() ?? throw new ClefException(store.SplitsPath, null, null, "the split of the patients");
-        IEnumerable<string> rows = store.Sessions().Where(s => only is null || only.Contains(s.Id)).Select(s => $"{CsvTable.Quote(s.File)},{splits.GetValueOrDefault(s.Patient)}");
+        IEnumerable<string> rows = store.Sessions().Where(s => only is null || only.Contains(s.Id))
+            .Select(s => $"{CsvTable.Quote(s.File)},{splits.GetValueOrDefault(s.Patient)}");
         Directory.CreateDirectory(plan.At("ecg"));
         AtomicFile.WriteText(plan.At(DemoPlan.HeldOut), $"file,split\n{string.Join('\n', rows)}\n");
     }
@@ -164,14 +166,16 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
 
     private void Head(DemoJournal journal)
     {
-        Console.WriteLine(_ink.Bold("Clef demo") + (own is null ? $", {plan.Sizes.Name}: {plan.Sizes.EegPatients} simulated patients with an EEG, {plan.Sizes.EcgPatients} with an ECG." : ", on your recordings."));
+        Console.WriteLine(_ink.Bold("Clef demo") + (own is null ? $", {plan.Sizes.Name}: {plan.Sizes.EegPatients} simulated patients with an EEG, " +
+            $"{plan.Sizes.EcgPatients} with an ECG." : ", on your recordings."));
         if (own is null)
         {
             Console.WriteLine(_ink.Yellow("The patients are SIMULATED: no figure here says anything of real ones."));
         }
 
         string takes = own is null ? plan.Sizes.Minutes : "minutes for a hundred short recordings";
-        foreach (string line in Wrap($"Two quiet cores take {takes}. All is kept in {plan.Folder}/; Ctrl-C stops, and the same command goes on. For research; not a medical device.", _width))
+        foreach (string line in Wrap($"Two quiet cores take {takes}. All is kept in {plan.Folder}/; Ctrl-C stops, and the same command goes on. For " +
+            $"research; not a medical device.", _width))
         {
             Console.WriteLine(line);
         }
@@ -209,7 +213,9 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
         string time = Clock(entry.Seconds);
         foreach (string line in Wrap(text, _width - 8 - time.Length).DefaultIfEmpty(""))
         {
-            Console.WriteLine($"     {(entry.Failure is null ? line : _ink.Yellow(line))}{(time.Length > 0 ? $"{new string(' ', Math.Max(1, _width - 6 - line.Length - time.Length))}{_ink.Green(time)}" : "")}");
+            string shown = entry.Failure is null ? line : _ink.Yellow(line);
+            string gap = new(' ', Math.Max(1, _width - 6 - line.Length - time.Length));
+            Console.WriteLine($"     {shown}{(time.Length > 0 ? gap + _ink.Green(time) : "")}");
             time = "";
         }
     }
@@ -235,7 +241,8 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
         }
     }
 
-    internal static string Clock(double seconds) => TimeSpan.FromSeconds(seconds) is var t && t.TotalHours >= 1 ? t.ToString("h\\:mm\\:ss") : t.ToString("m\\:ss");
+    internal static string Clock(double seconds) => TimeSpan.FromSeconds(seconds) is var t && t.TotalHours >= 1 ? t.ToString("h\\:mm\\:ss")
+        : t.ToString("m\\:ss");
 
     private static int WidthOf()
     {

@@ -41,7 +41,8 @@ internal sealed record DemoSizes(string Name, string Minutes)
     public string[] Ecg { get; init; } = [];
 
     /// <summary>Ten minutes.</summary>
-    public static DemoSizes Full { get; } = new("full", "under ten minutes") { EegPatients = 600, EegSeconds = 240, EcgPatients = 1000, LeastPositives = 24, LeastTest = 8 };
+    public static DemoSizes Full { get; } = new("full", "under ten minutes") { EegPatients = 600, EegSeconds = 160, EcgPatients = 1000,
+        LeastPositives = 24, LeastTest = 8 };
 
     /// <summary>Two minutes: enough to see every step, too little to learn much.</summary>
     public static DemoSizes Quick { get; } = new("quick", "two minutes")
@@ -69,7 +70,8 @@ internal sealed record DemoSizes(string Name, string Minutes)
         LeastTest = 2,
         Replicates = 50,
         Tokenizer = ["crop_frames=30", "model.width=8", "model.codes=32", "model.code_width=8", "discriminator_width=4", .. Steps(3)],
-        Encoder = ["model.codes=32", "model.columns=6", "model.width=16", "model.depth=1", "model.heads=2", "model.decoder_width=8", "model.decoder_depth=1", "model.decoder_heads=2"],
+        Encoder = ["model.codes=32", "model.columns=6", "model.width=16", "model.depth=1", "model.heads=2", "model.decoder_width=8",
+            "model.decoder_depth=1", "model.decoder_heads=2"],
         Pretrain = Steps(3),
         Align =
         [
@@ -81,6 +83,7 @@ internal sealed record DemoSizes(string Name, string Minutes)
 
     private static string[] Steps(int steps) =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"training.steps={steps}"), "training.batch=4", "training.warmup=1", "training.log_every=1", "training.checkpoint_every=1",
+        string.Create(CultureInfo.InvariantCulture, $"training.steps={steps}"), "training.batch=4", "training.warmup=1", "training.log_every=1",
+            "training.checkpoint_every=1",
     ];
 }

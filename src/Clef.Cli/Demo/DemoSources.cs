@@ -15,7 +15,8 @@ internal sealed record DemoSources(string Recordings, string? Metadata, string? 
     private const int FewestScalp = 4;
 
     /// <summary>
-    /// The data of a folder. Where it is laid out as 'clef simulate' lays its own out (<c>recordings</c>, <c>metadata.csv</c>, <c>reports.csv</c>, <c>records</c>), what is not named otherwise is found there.
+    /// The data of a folder. Where it is laid out as 'clef simulate' lays its own out (<c>recordings</c>, <c>metadata.csv</c>, <c>reports.csv</c>,
+    /// <c>records</c>), what is not named otherwise is found there.
     /// </summary>
     public static DemoSources Of(string folder, string? metadata, string? reports, string? records)
     {

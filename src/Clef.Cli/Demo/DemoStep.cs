@@ -11,7 +11,10 @@ internal sealed record DemoStep(string Title, params string[] Command)
     /// <summary>What the step makes: where it is there, an exit code of 1 means that single recordings were left out, and the demo goes on.</summary>
     public string? Makes { get; init; }
 
-    /// <summary>Steps of one part depend on each other: where one of them cannot be done, the rest of its part is left out. Null for a step without which there is no demo.</summary>
+    /// <summary>
+    /// Steps of one part depend on each other: where one of them cannot be done, the rest of its part is left out. Null for a step without which
+    /// there is no demo.
+    /// </summary>
     public string? Part { get; init; }
 
     /// <summary>The command line as a user types it.</summary>

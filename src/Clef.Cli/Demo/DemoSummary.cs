@@ -37,7 +37,8 @@ internal sealed class DemoSummary(DemoResults results, Ink ink, int width)
         }
 
         yield return "";
-        yield return $"{ink.Bold("Report:")} {Path.Combine(results.Plan.Folder, "report.html")}  ({DemoRun.Clock(results.Steps.Sum(s => s.Entry.Seconds))} of work, {results.Steps.Count} steps)";
+        yield return $"{ink.Bold("Report:")} {Path.Combine(results.Plan.Folder, "report.html")}  " +
+            $"({DemoRun.Clock(results.Steps.Sum(s => s.Entry.Seconds))} of work, {results.Steps.Count} steps)";
         yield return "";
         yield return ink.Bold("Try next");
         foreach ((string why, string[] command) in results.Next)
@@ -63,7 +64,8 @@ internal sealed class DemoSummary(DemoResults results, Ink ink, int width)
             // From chance (0.5) to perfect (1).
             int filled = (int)Math.Round(Bar * Math.Clamp((row.Auroc.Value - 0.5) * 2, 0, 1));
             string bar = new string('█', filled) + new string('·', Bar - filled);
-            yield return $"  {(row.Baseline ? name : ink.Bold(name))}  {figures}  {(row.Baseline ? ink.Dim(bar) : ink.Green(bar))}{(row.Baseline ? ink.Dim(" baseline") : "")}";
+            yield return $"  {(row.Baseline ? name : ink.Bold(name))}  {figures}  " +
+                $"{(row.Baseline ? ink.Dim(bar) : ink.Green(bar))}{(row.Baseline ? ink.Dim(" baseline") : "")}";
         }
 
         foreach (string line in DemoRun.Wrap(bench.Verdict, width - 2))

@@ -1,12 +1,15 @@
 namespace Clef.Cli.Demo;
 
-/// <summary>Colour for a terminal that shows it; plain text where output goes to a file, or <c>NO_COLOR</c> is set (no-color.org), or the terminal is dumb.</summary>
+/// <summary>
+/// Colour for a terminal that shows it; plain text where output goes to a file, or <c>NO_COLOR</c> is set (no-color.org), or the terminal is dumb.
+/// </summary>
 /// <param name="On">Whether to colour.</param>
 internal sealed record Ink(bool On)
 {
     /// <summary>What standard output takes.</summary>
     public static Ink OfTerminal() => new(
-        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
+        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
 
     public string Bold(string text) => Wrap("1", text);
 

@@ -29,12 +29,14 @@ internal static class NextCommands
 
         if (ecg && commands.Count < 3)
         {
-            commands.Add(("embed one ECG of yours", ["clef", "ecg", "embed", "FILE", "--model", $"{plan.At("ecg/pretrained")}/model", "--out", "embedding.csv"]));
+            commands.Add(("embed one ECG of yours", ["clef", "ecg", "embed", "FILE", "--model", $"{plan.At("ecg/pretrained")}/model", "--out",
+                "embedding.csv"]));
         }
 
         if (commands.Count < 3)
         {
-            commands.Add(("judge embeddings of your own on a cohort", ["clef", "bench", "run", "eeg234", "--cohort", plan.At(cohort), "--embeddings", "mine=FILE", "--out", "bench-mine"]));
+            commands.Add(("judge embeddings of your own on a cohort", ["clef", "bench", "run", "eeg234", "--cohort", plan.At(cohort), "--embeddings",
+                "mine=FILE", "--out", "bench-mine"]));
         }
 
         return commands;

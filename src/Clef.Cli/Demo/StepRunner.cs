@@ -63,7 +63,8 @@ internal sealed class StepRunner(LiveLine live, TextWriter log)
         Console.SetError(live);
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = printed, Error = live };
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = printed, Error = live };
             int code = parsed.InvokeAsync(configuration, stop).GetAwaiter().GetResult();
             return (code, printed.ToString());
         }
@@ -78,7 +79,8 @@ internal sealed class StepRunner(LiveLine live, TextWriter log)
     private static string Sum(DemoStep step, string printed)
     {
         const int most = 150;
-        string[] lines = [.. printed.Split('\n').Select(l => string.Join(' ', l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).Where(l => l.Length > 0)];
+        string[] lines = [.. printed.Split('\n').Select(l => string.Join(' ', l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+            .Where(l => l.Length > 0)];
         string all = string.Join("; ", lines);
         return step.Saves is not null || lines.Length == 0 ? "" : all.Length <= most ? all : lines[0];
     }
