@@ -47,6 +47,7 @@ public static class TrainingSession
         if (writes)
         {
             run.Begin(recipe);
+            run.WriteJson("environment.json", RunEnvironment.Current(TimeProvider.System, group?.Size ?? 1));
         }
 
         foreach ((_, Module part) in model.Parts)

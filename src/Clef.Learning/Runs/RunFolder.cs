@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Clef.Core;
+using Clef.Learning.Configuration;
 
 namespace Clef.Learning.Runs;
 
 /// <summary>
-/// The folder of one training run: <c>config.json</c>, <c>environment.json</c>, <c>metrics.jsonl</c>, TensorBoard events, <c>checkpoints/step-N/</c>,
+/// The folder of one training run: <c>config.json</c> and, to be read by people and given to a run again, <c>settings.yaml</c>, <c>environment.json</c>, <c>metrics.jsonl</c>, TensorBoard events, <c>checkpoints/step-N/</c>,
 /// <c>latest</c> (a file that names the newest whole checkpoint), <c>card.md</c>, <c>log.txt</c>. Whatever is replaced is replaced atomically.
 /// </summary>
 public sealed class RunFolder
@@ -57,6 +58,7 @@ public sealed class RunFolder
             return;
         }
 
+        AtomicFile.WriteText(File("settings.yaml"), ConfigFile.Write(settings));
         AtomicFile.WriteText(file, text);
     }
 
