@@ -14,7 +14,8 @@ internal static class ReferencePage
     public static string Of(RootCommand root)
     {
         var page = new StringBuilder();
-        page.Append("# Every command\n\nMade by `clef reference --out docs/reference/cli.md`; a test holds that it is current. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\n\n");
+        page.Append("# Every command\n\nMade by `clef reference --out docs/reference/cli.md`; a test holds that it is current. Exit codes: 0 done, 1 " +
+            "failed, 2 wrong usage, 130 interrupted.\n\n");
         List<(string Name, Command Command)> all = [.. root.Subcommands.SelectMany(c => Below("clef", c))];
         foreach ((string name, Command command) in all)
         {
@@ -65,12 +66,16 @@ internal static class ReferencePage
         page.Append("\n| | what | default |\n| --- | --- | --- |\n");
         foreach (Argument argument in arguments)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{Named(argument)}` | {Cell(argument.Description)}{Choices(argument.ValueType)} | {Default(argument.HasDefaultValue, argument.GetDefaultValue)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{Named(argument)}` | {Cell(argument.Description)}{Choices(argument.ValueType)} | " +
+                $"{Default(argument.HasDefaultValue, argument.GetDefaultValue)} |\n");
         }
 
         foreach (Option option in options)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{option.Name}`{(option.Required ? " (needed)" : "")} | {Cell(option.Description)} | {(option.ValueType == typeof(bool) ? "" : s_processors.Contains(option.Name) ? "all processors" : Default(option.HasDefaultValue, option.GetDefaultValue))} |\n");
+            string usual = option.ValueType == typeof(bool) ? ""
+                : s_processors.Contains(option.Name) ? "all processors"
+                : Default(option.HasDefaultValue, option.GetDefaultValue);
+            page.Append(CultureInfo.InvariantCulture, $"| `{option.Name}`{(option.Required ? " (needed)" : "")} | {Cell(option.Description)} | {usual} |\n");
         }
     }
 
@@ -81,7 +86,8 @@ internal static class ReferencePage
         return argument.Arity.MinimumNumberOfValues == 0 ? $" [{one}]" : $" {one}";
     }
 
-    private static string Named(Argument argument) => argument.Name.ToUpperInvariant() == argument.Name || argument.Name.Contains('=', StringComparison.Ordinal) ? argument.Name : $"<{argument.Name}>";
+    private static string Named(Argument argument) => argument.Name.ToUpperInvariant() == argument.Name
+        || argument.Name.Contains('=', StringComparison.Ordinal) ? argument.Name : $"<{argument.Name}>";
 
     private static string Value(Option option) => option.ValueType == typeof(bool) ? "" : option.AllowMultipleArgumentsPerToken ? "VALUE..." : "VALUE";
 
@@ -99,5 +105,6 @@ internal static class ReferencePage
     private static string Code(string text) => text.Length == 0 ? "" : $"`{text}`";
 
     /// <summary>Text within a table: no line breaks, no bars.</summary>
-    private static string Cell(string? text) => string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Cell(string? text) => string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        .Replace("|", "\\|", StringComparison.Ordinal);
 }
