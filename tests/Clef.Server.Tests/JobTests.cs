@@ -1,4 +1,5 @@
 using Clef.Ecg;
+using Clef.Ecg.Network;
 using Clef.Eeg.Embedding;
 using Clef.Server.Audit;
 using Clef.Signals.Recordings;
@@ -29,6 +30,26 @@ public sealed class JobTests(TinyModels models) : IDisposable
         vector.Zip(expected).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-4);
         JsonElement done = result.GetProperty("embedding");
         (done.GetProperty("windows").GetInt32(), done.GetProperty("channels")[0].GetProperty("recordedRate").GetDouble(), done.GetProperty("channels")[0].GetProperty("rate").GetDouble()).ShouldBe((12, 360, 500));
+    }
+
+    [Theory]
+    [InlineData(EcgFeatures.Embedding)]
+    [InlineData(EcgFeatures.Rhythm)]
+    public async Task A_fine_tuned_model_says_by_its_own_head_what_the_library_says(EcgFeatures features)
+    {
+        string headed = models.WithHead(_folder.At("headed"), features);
+        await using RunningService service = await RunningService.Start(_folder.Path, options => options with { Models = [headed] });
+        string id = await Ecg(service);
+        JsonElement result = await Done(service, new { kind = "predict", recording = id, model = "headed", lead = "I" });
+        JsonElement task = result.GetProperty("tasks").EnumerateArray().Single(t => t.GetProperty("task").GetString() == "rhythm");
+        using EcgModel model = EcgModel.Load(headed);
+        using Recording recording = RecordingFile.Open(_folder.At("ecg.edf"));
+        double[] expected = model.Predict(recording);
+        task.GetProperty("answers").EnumerateArray().Select(a => a.GetProperty("probability").GetDouble()).Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-5);
+
+        // What it embeds is the encoder's embedding, whatever the head reads.
+        JsonElement embedded = await Done(service, new { kind = "embed", recording = id, model = "headed", lead = "I" });
+        Floats(embedded.GetProperty("embedding").GetProperty("vectors").GetProperty("session")).Zip(model.Embed(recording), (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f);
     }
 
     [Fact]

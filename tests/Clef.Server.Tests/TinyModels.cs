@@ -15,6 +15,7 @@ using Clef.Signals.Preparation;
 using Clef.Simulation;
 using Clef.Simulation.Writing;
 using Clef.Tensors;
+using Clef.Tensors.Modules;
 using Clef.Tensors.Weights;
 
 namespace Clef.Server.Tests;
@@ -69,6 +70,21 @@ public sealed class TinyModels : IDisposable
 
     /// <summary>The aligned EEG model, named <c>eeg-tiny</c> after its run.</summary>
     public string EegModel { get; }
+
+    /// <summary>A copy of the ECG model with a head of random weights that reads some features.</summary>
+    public string WithHead(string folder, EcgFeatures features)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (string file in Directory.GetFiles(EcgModel))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        RandomState.Seed(8);
+        using var head = new Linear(EcgModelFolder.Open(folder).Network.WidthOf(features), 2);
+        EcgHead.Write(folder, new EcgHead("rhythm", TaskKind.MultiClass, ["sinus", "other"], 0, 1, "I", "", features), head);
+        return folder;
+    }
 
     /// <summary>The simulated cohort's recordings, metadata and reports.</summary>
     public string Cohort => At("cohort");

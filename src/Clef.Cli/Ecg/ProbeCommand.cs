@@ -15,7 +15,8 @@ internal static class ProbeCommand
         Probe frozen embeddings on labelled recordings: one-vs-rest logistic regression, or ridge regression, with the penalty chosen on the validation
         part and every figure on the test part with its 95 % interval of the bootstrap over patients. Beside each model stand the rows it has to beat: the
         same network with random weights, heart-rate features, boosted trees on RR intervals, and age and sex alone where they are known. Embeddings are kept by digest: what was embedded
-        once is not embedded again. Writes results.csv, results.md and results.json, and the probes of the models themselves to probes/, where 'clef serve --probes' takes them.
+        once is not embedded again. Writes results.csv, results.md and results.json, what each row says of the records that were not trained on to predictions/, where
+        'clef ecg compare' takes it, and the probes of the models themselves to probes/, where 'clef serve --probes' takes them.
         """;
 
     public static Command Create()
@@ -23,7 +24,7 @@ internal static class ProbeCommand
         var model = new Option<string[]>("--model") { Description = "A model folder; may be given several times.", Required = true, AllowMultipleArgumentsPerToken = true };
         var output = new Option<string>("--out") { Description = "The run's folder.", Required = true };
         var lead = new Option<string>("--lead") { Description = "The lead, for models of one lead.", DefaultValueFactory = _ => "I" };
-        var stages = new Option<bool>("--stages") { Description = "A row for every stage of each model (the last stage is the embedding), for all stages together, and with their deviations over time." };
+        var stages = new Option<bool>("--stages") { Description = "A row for every stage of each model (the last stage is the embedding), for all stages together, with their deviations over time, and with how regularly they repeat." };
         var seed = new Option<ulong>("--seed") { Description = "The seed of the random network and of the bootstrap.", DefaultValueFactory = _ => 0UL };
         var replicates = new Option<int>("--replicates") { Description = "Draws of the bootstrap.", DefaultValueFactory = _ => 1000 };
         replicates.Validators.Add(r =>
