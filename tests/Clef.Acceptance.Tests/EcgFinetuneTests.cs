@@ -86,6 +86,7 @@ public sealed class EcgFinetuneTests(EcgLabelledCohort cohort) : IClassFixture<E
     [InlineData("stretch=1", "stretch")]
     [InlineData("head_epochs=-1", "head_epochs")]
     [InlineData("features=extremes", "extremes")]
+    [InlineData("select=best", "best")]
     [InlineData("lables=x", "lables")]
     [InlineData("task=absent", "absent")]
     public void A_wrong_setting_is_named(string setting, string named)

@@ -15,7 +15,7 @@ internal static class FinetuneCommand
     private const string Description =
         """
         Train a head, and with it the encoder unless it is frozen, on labelled recordings: from a model folder, or from random weights where no model is given.
-        The weights with the least loss on the validation part are kept. Writes predictions.csv, results.csv, results.md, results.json (each figure with its
+        The weights with the best figure on the validation part are kept (select: auroc, loss or last). Writes predictions.csv, results.csv, results.md, results.json (each figure with its
         95 % interval over patients) and a model folder with its head, which 'clef ecg predict' and 'clef ecg embed' take. Settings come from a YAML file and
         key=value overrides; an unknown key is an error. A run that was interrupted or killed goes on from its newest checkpoint, to the same weights.
         """;

@@ -173,9 +173,13 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
             OnStep = OnStep is { } tell ? (step, loss) => tell(step, steps, loss) : null,
             Validate = validation.Length == 0 ? null : () =>
             {
-                double loss = ValidationLoss(model, windows, targets, validation, stop);
-                best.Offer(loss);
-                return loss;
+                double figure = Look(model, windows, targets, validation, stop);
+                if (settings.Select != SelectBy.Last)
+                {
+                    best.Offer(figure);
+                }
+
+                return figure;
             },
         };
         TrainingEnd end = trainer.Run(stop);
@@ -187,14 +191,14 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         return end;
     }
 
-    /// <summary>The loss of the validation records' outputs, weighed as in training.</summary>
-    private double ValidationLoss(FinetuneModel model, LabelledWindows windows, LabelledTargets targets, int[] validation, CancellationToken stop)
+    /// <summary>The figure of the validation records by which weights are chosen; their loss is weighed as in training.</summary>
+    private double Look(FinetuneModel model, LabelledWindows windows, LabelledTargets targets, int[] validation, CancellationToken stop)
     {
-        float[][] features = Embed(model.Predictor, windows, validation, stop);
+        float[][] features = Embed(model.Predictor, windows, validation, stop), wanted = [.. validation.Select(targets.Of)];
         model.Predictor.Evaluate();
-        double loss = HeadStart.Loss(model, features, [.. validation.Select(targets.Of)]);
+        double figure = ValidationFigure.Of(settings.Select, targets.Kind, HeadStart.Loss(model, features, wanted), () => HeadStart.Outputs(model, features), wanted);
         model.Predictor.Train();
-        return loss;
+        return figure;
     }
 
     /// <summary>The features of records, not standardised; kept from look to look where the encoder never changes.</summary>

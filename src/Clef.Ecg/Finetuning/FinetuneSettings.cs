@@ -103,7 +103,10 @@ public sealed record FinetuneSettings
     /// <summary>Steps between looks at the validation part; 0 for one an epoch, which few labels make needlessly many.</summary>
     public int ValidateEvery { get; init; }
 
-    /// <summary>Looks without a better loss on the validation part after which training stops; 0 for never.</summary>
+    /// <summary>By what figure of the validation part the weights that are kept are chosen.</summary>
+    public SelectBy Select { get; init; }
+
+    /// <summary>Looks without a better figure on the validation part after which training stops; 0 for never.</summary>
     public int Patience { get; init; } = 8;
 
     /// <summary>Whether the training records are answered too in the end, for <c>predictions.csv</c>; the figures do not need them.</summary>

@@ -69,6 +69,15 @@ internal sealed class HeadStart(FinetuneModel model, LabelledTargets targets, Fi
         return model.Loss(model.Predictor.Answer(Rows(features)), targets).ToDouble();
     }
 
+    /// <summary>(record, output), without gradient.</summary>
+    public static float[][] Outputs(FinetuneModel model, float[][] features)
+    {
+        using var scope = new TensorScope();
+        using GradientMode.Restore mode = GradientMode.Disable();
+        Tensor outputs = model.Predictor.Answer(Rows(features));
+        return [.. outputs.ToArray<float>().Chunk((int)outputs.Size(1))];
+    }
+
     private void Standardise(float[][] features)
     {
         int width = features[0].Length;
