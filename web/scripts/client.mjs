@@ -51,6 +51,10 @@ function operationOf(path, method, { parameters = [], requestBody, responses, su
 }
 
 function type(schema, indent) {
+  if (schema.nullable) {
+    const known = type({ ...schema, nullable: false }, indent);
+    return known === "unknown" || known === "null" || known.startsWith("null |") ? known : `${known} | null`;
+  }
   if (schema.$ref) return `Schemas["${schema.$ref.split("/").at(-1)}"]`;
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   const choices = schema.oneOf ?? schema.anyOf;

@@ -5,16 +5,16 @@ export interface Schemas {
   /** An annotation: seconds from the start, length where stated, text, and the channel it belongs to. */
   AnnotationItem: {
     onset: number;
-    duration: number;
+    duration: number | null;
     text: string;
-    channel: string;
+    channel: string | null;
   };
   /** Annotations of a span. */
   AnnotationPage: {
     /** In time order. */
     annotations: readonly Schemas["AnnotationItem"][];
     /** From where to go on; null where there are no more. */
-    next: number;
+    next: number | null;
   };
   /** The annotations. */
   AnnotationSummary: {
@@ -39,9 +39,9 @@ export interface Schemas {
     /** The unit as recorded. */
     unit: string;
     /** The factor to the model's unit; null where the unit is unknown. */
-    factor: number;
+    factor: number | null;
     /** Hertz as recorded; null where the channel is missing. */
-    recordedRate: number;
+    recordedRate: number | null;
     /** Hertz as the model sees it. */
     rate: number;
     /** Samples that were missing and were interpolated. */
@@ -60,11 +60,11 @@ export interface Schemas {
     /** Number of samples. */
     samples: number;
     /** One step in the unit; null for floating point. */
-    resolution: number;
+    resolution: number | null;
     /** Lower end of the physical range, where stated. */
-    minimum: number;
+    minimum: number | null;
     /** Upper end of the physical range, where stated. */
-    maximum: number;
+    maximum: number | null;
     quality: null | Schemas["QualitySummary"];
   };
   /** A recording's vectors. */
@@ -114,7 +114,7 @@ export interface Schemas {
   /** A hit. */
   FoundRecording: {
     /** The recording; null where the service does not have it. */
-    recording: string;
+    recording: string | null;
     /** The name it is indexed by. */
     name: string;
     /** Cosine. */
@@ -140,17 +140,17 @@ export interface Schemas {
     /** Number of intervals that count: those from 0.3 to 2 s. */
     intervals: number;
     /** Mean rate; null without an interval. */
-    beatsPerMinute: number;
+    beatsPerMinute: number | null;
     /** Of the longest interval. */
-    slowestBeatsPerMinute: number;
+    slowestBeatsPerMinute: number | null;
     /** Of the shortest interval. */
-    fastestBeatsPerMinute: number;
+    fastestBeatsPerMinute: number | null;
     /** Standard deviation of the intervals in milliseconds; null with fewer than two. */
-    sdnn: number;
+    sdnn: number | null;
     /** Root mean square of the differences of neighbouring intervals in milliseconds; null without a pair of neighbours. */
-    rmssd: number;
+    rmssd: number | null;
     /** Share of those differences above 50 ms, 0 to 1; null without a pair of neighbours. */
-    pnn50: number;
+    pnn50: number | null;
   };
   /** A job, as it is on disk and as clients see it. */
   Job: {
@@ -161,11 +161,11 @@ export interface Schemas {
     /** When. */
     accepted: string;
     /** When it ended; null before. */
-    ended: string;
+    ended: string | null;
     /** Share done. */
     progress: number;
     /** Why it failed. */
-    problem: string;
+    problem: string | null;
     /** True where nothing more will happen. */
     isOver?: boolean;
   };
@@ -179,27 +179,27 @@ export interface Schemas {
     /** The model's name. */
     model: string;
     /** The lead, for an ECG model of one lead; I where not given. */
-    lead?: string;
+    lead?: string | null;
     /** Start of the span, seconds. */
     from?: number;
     /** Length of the span, seconds; the rest where not given. */
-    seconds?: number;
+    seconds?: number | null;
     /** Of predict: the tasks; all of the model's where not given. */
-    tasks?: readonly string[];
+    tasks?: readonly string[] | null;
     /** Of zeroShot: the questions. */
-    prompts?: readonly Schemas["Prompt"][];
+    prompts?: readonly Schemas["Prompt"][] | null;
     /** Of explain: the text; or else `task`. */
-    text?: string;
+    text?: string | null;
     /** Of explain: the task whose probe's answer is explained. */
-    task?: string;
+    task?: string | null;
     /** Of explain with `task`: the class; the last, which of two is the positive one, where not given. */
-    class?: string;
+    class?: string | null;
     /** Of embed: whether the vectors are to be found by search from now on. */
     index?: boolean;
     /** Age in years, where the recording does not state it: for the cautions about subgroups. */
-    age?: number;
+    age?: number | null;
     /** F or M, where the recording does not state it. */
-    sex?: string;
+    sex?: string | null;
   };
   /** Where a job is. */
   JobState: "waiting" | "running" | "done" | "failed" | "cancelled";
@@ -270,17 +270,17 @@ export interface Schemas {
     /** Logit or number. */
     score: number;
     /** Calibrated; null for a number. */
-    probability: number;
+    probability: number | null;
     /** Lower end of a number's conformal interval. */
-    low: number;
+    low: number | null;
     /** Upper end. */
-    high: number;
+    high: number | null;
     /** Whether "not this class" is in the conformal set; null where there is none. */
-    mayBeAbsent: boolean;
+    mayBeAbsent: boolean | null;
     /** Whether the class is in the set. */
-    mayBePresent: boolean;
+    mayBePresent: boolean | null;
     /** How often sets, or intervals, hold the truth. */
-    coverage: number;
+    coverage: number | null;
   };
   /** A figure of the test part. */
   ProbeFigure: {
@@ -321,7 +321,7 @@ export interface Schemas {
     /** What a report would say if it held. */
     positive: readonly string[];
     /** What it would say if not; may be left out. */
-    negative?: readonly string[];
+    negative?: readonly string[] | null;
   };
   /** The part of the recording whose quality was judged. */
   QualitySpan: {
@@ -330,14 +330,14 @@ export interface Schemas {
     /** How long it is. */
     seconds: number;
     /** The index of the worst ECG lead; null without one. */
-    worstEcgIndex: number;
+    worstEcgIndex: number | null;
   };
   /** What is wrong with a channel. */
   QualitySummary: {
     /** Shares of the judged seconds by fault: missing, flat, clipped, mains, muscle, electrodePop. */
     faults: Readonly<Record<string, number>>;
     /** The signal-quality index of an ECG lead, 0 to 1; null for any other channel. */
-    ecgIndex: number;
+    ecgIndex: number | null;
   };
   /** A recording in a list; what only a cohort knows is null for an upload. */
   RecordingItem: {
@@ -345,17 +345,17 @@ export interface Schemas {
     source: string;
     name: string;
     modality: Schemas["Modality"];
-    patient: string;
-    format: string;
-    start: string;
-    seconds: number;
-    channels: number;
-    sampleRate: number;
-    age: number;
-    sex: string;
-    site: string;
-    setting: string;
-    split: string;
+    patient: string | null;
+    format: string | null;
+    start: string | null;
+    seconds: number | null;
+    channels: number | null;
+    sampleRate: number | null;
+    age: number | null;
+    sex: string | null;
+    site: string | null;
+    setting: string | null;
+    split: string | null;
   };
   /** Where a recording comes from. */
   RecordingOrigin: {
@@ -379,7 +379,7 @@ export interface Schemas {
     /** The format. */
     format: string;
     /** When it began; null where the file does not say. */
-    start: string;
+    start: string | null;
     /** Its length. */
     durationSeconds: number;
     /** The facts of the person that the file states; values are null unless asked for. */
@@ -424,23 +424,23 @@ export interface Schemas {
     /** The model. */
     model: string;
     /** What a report would say. */
-    text?: string;
+    text?: string | null;
     /** A recording whose like is wanted. */
-    recording?: string;
+    recording?: string | null;
     /** session, text or profile; for likeness. Text where the model has it, else session. */
-    space?: string;
+    space?: string | null;
     /** How many. */
     limit?: number;
     /** Only recordings of F or of M, as the cohort says. */
-    sex?: string;
+    sex?: string | null;
     /** Only of this age in years or above. */
-    leastAge?: number;
+    leastAge?: number | null;
     /** Only of this age in years or below. */
-    mostAge?: number;
+    mostAge?: number | null;
     /** Only of this setting, as the cohort calls it. */
-    setting?: string;
+    setting?: string | null;
     /** Only of this source: cohort or upload. */
-    source?: string;
+    source?: string | null;
   };
   /** The service. */
   ServiceFacts: {
