@@ -3,6 +3,8 @@ import type { Page } from "./router.ts";
 /** The pages. The first whose path fits is shown; each loads its own code. */
 export const pages: readonly Page[] = [
   { path: "/", nav: "Recordings", load: () => import("./recordings/page.ts") },
+  { path: "/archive", nav: "Archive", load: () => import("./archive/page.ts") },
+  { path: "/ecg/:id", shows: ["ecg"], load: () => import("./ecg/page.ts") },
   { path: "/session/:id", shows: ["eeg", "other"], load: () => import("./session/page.ts") },
 ];
 
