@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -17,7 +16,8 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
     private readonly Figures _figures = new();
     private readonly List<(double Seconds, double All, double Anonymous)> _memory = [];
 
-    public async Task Run()
+    /// <summary>Runs, and says what came of it.</summary>
+    public async Task<LoadReport> Run()
     {
         LoadModels.Write(Path.Combine(folder, "models"));
         using var service = new ServiceProcess(Path.Combine(folder, "data"), Path.Combine(folder, "models"), Port);
@@ -41,7 +41,7 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
 
         await Task.WhenAll(all);
         await watching;
-        await Report(service, clock.Elapsed);
+        return await Report(service, clock.Elapsed);
     }
 
     private static async Task<string[]> Prepare(Uri address)
@@ -75,7 +75,7 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
     }
 
     /// <summary>Waits until every accepted job is over, and holds the jobs against the audit log.</summary>
-    private async Task Report(ServiceProcess service, TimeSpan took)
+    private async Task<LoadReport> Report(ServiceProcess service, TimeSpan took)
     {
         using var client = new HttpClient { BaseAddress = service.Address };
         var ends = new Dictionary<string, int>();
@@ -115,14 +115,6 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
         AuditCheck check = AuditCheck.Of(log, null);
         HashSet<string> audited = [.. File.ReadLines(log).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("record").GetProperty("job").GetString()!)];
         int unaudited = predictions.Count(p => done.Contains(p) && !audited.Contains(p));
-        Console.WriteLine(FormattableString.Invariant($"{clients} clients, {took.TotalSeconds:0} s, {service.Starts - 1} kills, seed {seed}, {Environment.ProcessorCount} cores\n"));
-        Console.WriteLine(_figures.Table());
-        Console.WriteLine(FormattableString.Invariant($"jobs accepted: {_accepted.Count}; {string.Join(", ", ends.Select(e => $"{e.Key} {e.Value}"))}; lost {lost}"));
-        Console.WriteLine(FormattableString.Invariant($"audit: {check.Head.Sequence} lines, {(check.Problems.Count == 0 ? "intact" : "NOT INTACT: " + check.Problems[0].Text)}; predictions done but not audited: {unaudited}"));
-        Console.WriteLine(FormattableString.Invariant($"answers of 500: {_figures.Count(o => o == "500")}"));
-        foreach ((double seconds, double all, double anonymous) in _memory.Where((_, i) => i % Math.Max(1, _memory.Count / 12) == 0))
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory at {seconds,5:0} s: resident {all,5:0} MB, no file's {anonymous,5:0} MB"));
-        }
+        return new LoadReport(clients, took, service.Starts - 1, seed, _figures, _accepted.Count, ends, lost, check, unaudited, _memory, service.Complaints);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class ServiceProcess(string data, string models, int port) : IDi
 
     public int Starts { get; private set; }
 
+    /// <summary>Lines of its log that should not be there.</summary>
+    public int Complaints { get; private set; }
+
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task Start()
     {
@@ -26,6 +29,7 @@ internal sealed class ServiceProcess(string data, string models, int port) : IDi
             // The service's log: only what should not be in it.
             if (line.Data is { } text && (text.Contains("Exception", StringComparison.Ordinal) || text.Contains(" 500 ", StringComparison.Ordinal)))
             {
+                Complaints++;
                 Console.Error.WriteLine($"service: {text}");
             }
         };

@@ -67,6 +67,8 @@ public sealed class SignalTests : IDisposable
     [InlineData("from=0&seconds=0")]
     [InlineData("from=-1&seconds=1")]
     [InlineData("from=NaN&seconds=1")]
+    [InlineData("from=0&seconds=1e300&columns=10")]
+    [InlineData("from=1e300&seconds=1")]
     [InlineData("from=0&seconds=1&columns=0")]
     [InlineData("from=0&seconds=1&columns=100000")]
     [InlineData("from=0&seconds=1&channels=7")]
@@ -132,6 +134,11 @@ public sealed class SignalTests : IDisposable
         // A slow channel's samples each stand for the columns they cover, so that its line is whole.
         ColumnReader.Read(slow, [0], 0, 100, columns, CancellationToken.None)[0].Values.ShouldAllBe(v => float.IsFinite(v));
         ColumnReader.Read(fast, [0], 2399, 2, columns, CancellationToken.None)[0].Values[^1].ShouldBe(float.NaN);
+
+        // Three years asked of forty minutes: all of it is in the first column, and nothing else is read.
+        float[] beyond = ColumnReader.Read(fast, [0], 0, 1e8, columns, CancellationToken.None)[0].Values;
+        (beyond[0], beyond[1]).ShouldBe(SignalTrace.Extremes(fast.ReadAll(0)));
+        beyond[2..].ShouldAllBe(v => float.IsNaN(v));
 
         static float[] Noise(int count, ulong seed)
         {

@@ -22,6 +22,7 @@ internal static class Viewer
 
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)) });
         // Whatever is no file and no part of the interface is a page of the viewer.
-        app.MapFallback("/{*page:nonfile}", (HttpContext context) => context.Request.Path.StartsWithSegments("/api") ? Results.NotFound() : Results.File(index, "text/html")).ExcludeFromDescription();
+        RouteHandlerBuilder pages = app.MapGet("/{*page:nonfile}", (HttpContext context) => context.Request.Path.StartsWithSegments("/api") ? Results.NotFound() : Results.File(index, "text/html"));
+        pages.ExcludeFromDescription().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = int.MaxValue);
     }
 }

@@ -95,7 +95,7 @@ internal sealed record SearchRequest
     internal bool IsFiltered => (Sex ?? Setting ?? Source) is not null || LeastAge is not null || MostAge is not null;
 
     internal bool Accepts(RecordingItem item) =>
-        (Sex is null || item.Sex == Sex) && (Setting is null || item.Setting == Setting) && (Source is null || item.Source == Source)
+        (Sex is null || item.Sex == Sex) && (Setting is null || string.Equals(item.Setting, Setting, StringComparison.OrdinalIgnoreCase)) && (Source is null || item.Source == Source)
         && (LeastAge is null || item.Age >= LeastAge) && (MostAge is null || item.Age <= MostAge);
 }
 

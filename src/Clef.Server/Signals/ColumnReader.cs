@@ -43,7 +43,9 @@ internal static class ColumnReader
         float[][] planes = [.. channels.Select(_ => ArrayPool<float>.Shared.Rent(block))];
         try
         {
-            for (long at = 0; at < count; at += block)
+            // What lies beyond the recording's end is not read: it stays NaN.
+            long recorded = Math.Min(count, channels.Max(c => recording.Channels[c].SampleCount) - first);
+            for (long at = 0; at < recorded; at += block)
             {
                 stop.ThrowIfCancellationRequested();
                 recording.Read(channels, (first + at) / rate, planes);

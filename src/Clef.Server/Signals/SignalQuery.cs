@@ -20,6 +20,7 @@ internal enum SampleEncoding
 internal sealed class SignalQuery
 {
     private const int MostColumns = 16_384, MostChannels = 1024;
+    private const double Latest = 1e9, Longest = 1e8; // seconds: some thirty years, and three
 
     [FromQuery(Name = "from"), Description("Start, seconds.")]
     public double From { get; init; }
@@ -60,9 +61,9 @@ internal sealed class SignalQuery
     /// <summary>Refuses what makes no sense.</summary>
     public SignalQuery Checked()
     {
-        bool span = double.IsFinite(From) && From >= 0 && double.IsFinite(Seconds) && Seconds > 0;
+        bool span = From is >= 0 and <= Latest && Seconds is > 0 and <= Longest;
         bool filters = LowCut is null or (>= 0.01 and <= 1000) && HighCut is null or (>= 0.1 and <= 10_000) && Notch is null or 50 or 60 && !(LowCut >= HighCut);
-        return !span ? throw ApiException.Bad("`from` is 0 or more and `seconds` above 0.")
+        return !span ? throw ApiException.Bad($"`from` is 0 to {Latest:0} and `seconds` above 0 and at most {Longest:0}.")
             : Encoding is not (null or "f32" or "i16") ? throw ApiException.Bad("`encoding` is f32 or i16.")
             : Columns is < 1 or > MostColumns ? throw ApiException.Bad($"`columns` is 1 to {MostColumns}.")
             : filters ? this

@@ -34,7 +34,7 @@ export class ArchiveMap {
 
   constructor(tasks: readonly string[], private readonly left: AbortSignal, private readonly chosen: (ids: string[]) => void, by: string, remember: (by: string) => void) {
     const options = [...facts.map((f) => [f, f] as const), ...tasks.map((t) => [`task:${t}`, words(t)] as const)];
-    this.by = h("select", { onchange: () => (remember(this.by.value), void this.colour()) }, options.map(([value, name]) => h("option", { value, selected: value === by }, name)));
+    this.by = h("select", { "aria-label": "Coloured by", onchange: () => (remember(this.by.value), void this.colour()) }, options.map(([value, name]) => h("option", { value, selected: value === by }, name)));
     this.element.append(h("h2", { id: "map-title" }, "Map"), h("div", { class: "narrow no-print" }, h("label", { class: "field" }, h("span", {}, "Coloured by"), this.by)), this.area, this.legend, this.said);
     onWidth(this.area, (width) => {
       this.width = width;

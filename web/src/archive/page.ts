@@ -23,9 +23,9 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   let model = ranked.find((m) => m.name === visit.query.get("model")) ?? ranked[0]!;
   const asked = (name: string) => visit.query.get(name) ?? "";
   const words = h("input", { type: "search", class: "words", "aria-label": "What a report would say", placeholder: `What a report would say, such as “${examples[0]}”`, value: asked("q"), maxlength: 400, list: "archive-examples" });
-  const sex = h("select", {}, [["", "any"], ["F", "F"], ["M", "M"]].map(([value, name]) => h("option", { value: value!, selected: value === asked("sex") }, name!)));
+  const sex = h("select", { "aria-label": "Sex" }, [["", "any"], ["F", "F"], ["M", "M"]].map(([value, name]) => h("option", { value: value!, selected: value === asked("sex") }, name!)));
   const least = years("least", "from"), most = years("most", "to");
-  const setting = h("select", {}, h("option", { value: "" }, "any"));
+  const setting = h("select", { "aria-label": "Setting" }, h("option", { value: "" }, "any"));
   const results = new Results(visit.left, (id) => void like(id), (ids) => map.show(ids));
   const map = new ArchiveMap(tasks, visit.left, (ids) => void results.selection(ids), asked("by"), (by) => visit.remember({ by: by === "sex" ? null : by }));
   const field = (name: string, control: HTMLElement) => h("label", { class: "field" }, h("span", {}, name), control);

@@ -1,4 +1,4 @@
-import { ApiProblem, call } from "../api/client.ts";
+import { call } from "../api/client.ts";
 import { runJob } from "../api/jobs.ts";
 import type { Schemas } from "../api/schema.ts";
 import { fill, h, type Child } from "../dom/element.ts";
@@ -12,9 +12,10 @@ import { beatThumbnail } from "./thumbnail.ts";
 
 const atOnce = 600, shown = 6; // seconds that are asked for at once of a longer recording; neighbours
 
-/** What of the recording a model is to see. */
+/** What of the recording a model may see: its leads, the one whose rhythm is told, and where the page is. */
 export interface Asked {
-  readonly lead: Lead | undefined;
+  readonly leads: readonly Lead[];
+  readonly rhythm: Lead;
   readonly from: number;
 }
 
@@ -27,7 +28,7 @@ export class ModelPanels {
   private model: Schemas["ModelFacts"] | null;
 
   constructor(private readonly id: string, private readonly length: number, models: readonly Schemas["ModelFacts"][], private readonly asked: () => Asked,
-    private readonly saw: (done: Schemas["ModelEmbedding"] | null) => void, private readonly left: AbortSignal) {
+    private readonly saw: (done: Schemas["ModelEmbedding"] | null, lead: Lead | undefined) => void, private readonly left: AbortSignal) {
     this.model = [...models].sort((a, b) => b.tasks.length - a.tasks.length)[0] ?? null;
     const chooser = models.length > 1 && h("label", { class: "field no-print" }, h("span", {}, "Model"),
       h("select", { onchange: (event: Event) => this.choose(models.find((m) => m.name === (event.target as HTMLSelectElement).value) ?? null) }, models.map((m) => h("option", { value: m.name, selected: m === this.model }, m.name))));
@@ -36,15 +37,21 @@ export class ModelPanels {
     this.choose(this.model);
   }
 
+  /** The lead that a model is to see: the one its probes were fitted on, where the recording has it; else the one whose rhythm is told. */
+  private lead(model: Schemas["ModelFacts"]): Lead {
+    const { leads, rhythm } = this.asked();
+    return leads.find((l) => model.tasks.some((t) => t.lead !== "" && t.lead === l.name)) ?? rhythm;
+  }
+
   /** The request for a job: the lead by its standard name where it has one. */
-  private request(kind: "predict" | "embed", model: string): Schemas["JobRequest"] {
-    const { lead, from } = this.asked(), name = lead && (leadOf(lead.label) ?? lead.label);
-    return { kind, recording: this.id, model, ...(name ? { lead: name } : {}), ...(this.length > atOnce ? { from, seconds: Math.min(atOnce, this.length - from) } : {}), ...(kind === "embed" ? { index: true } : {}) };
+  private request(kind: "predict" | "embed", model: Schemas["ModelFacts"]): Schemas["JobRequest"] {
+    const { from } = this.asked(), { label } = this.lead(model);
+    return { kind, recording: this.id, model: model.name, lead: leadOf(label) ?? label, ...(this.length > atOnce ? { from, seconds: Math.min(atOnce, this.length - from) } : {}), ...(kind === "embed" ? { index: true } : {}) };
   }
 
   private choose(model: Schemas["ModelFacts"] | null): void {
     this.model = model;
-    this.saw(null);
+    this.saw(null, undefined);
     if (!model) {
       for (const panel of [this.answer, this.hits]) fill(panel, h("p", { class: "muted" }, "The service has no model for ECGs."));
       return;
@@ -52,16 +59,16 @@ export class ModelPanels {
     if (model.tasks.length === 0) fill(this.answer, h("p", { class: "muted" }, `${model.name} has no trained probes. 'clef ecg probe' fits them.`));
     else fill(this.answer, h("p", { class: "muted small" }, `${model.name}: ${model.tasks.length} ${model.tasks.length === 1 ? "task" : "tasks"}. Every prediction is written to the service's audit log.`),
       h("button", { type: "button", class: "main", onclick: () => void this.predict(model) }, "Predict"));
-    void this.search(model);
+    fill(this.hits, h("p", { class: "muted" }, `Embeds this recording with ${model.name}, keeps its vector, and looks for those nearest to it.`), h("button", { type: "button", onclick: () => void this.embed(model) }, "Find the nearest"));
   }
 
   private async predict(model: Schemas["ModelFacts"]): Promise<void> {
     const bar = h("progress", { "aria-label": "Predicting" });
     fill(this.answer, bar);
     try {
-      const result = await runJob<Schemas["PredictResult"]>(this.request("predict", model.name), (share) => (bar.value = share), this.left);
-      fill(this.answer, answers(result, null), this.windows(result.done), h("button", { type: "button", onclick: () => void this.predict(model) }, "Predict again"));
-      this.saw(result.done);
+      const result = await runJob<Schemas["PredictResult"]>(this.request("predict", model), (share) => (bar.value = share), this.left);
+      fill(this.answer, answers(result, null, "window"), this.windows(result.done), h("button", { type: "button", onclick: () => void this.predict(model) }, "Predict again"));
+      this.saw(result.done, this.lead(model));
       announce(`${result.tasks.length} answers from ${result.done.windows} windows`);
     } catch (error) {
       if (!this.left.aborted) fill(this.answer, problem(error instanceof Error ? error.message : error, undefined, () => void this.predict(model)));
@@ -84,10 +91,7 @@ export class ModelPanels {
       else fill(this.hits, h("ol", { class: "hits" }, answer.hits.map((hit) => h("li", {}, this.hit(hit)))), h("p", { class: "muted small" }, `The nearest of ${answer.searched.toLocaleString("en")} by cosine in ${model.name}.`));
     } catch (error) {
       if (this.left.aborted) return;
-      // 422: the recording has no vector yet.
-      fill(this.hits, error instanceof ApiProblem && error.status === 422
-        ? [h("p", { class: "muted" }, `This recording has not been embedded with ${model.name}.`), h("button", { type: "button", onclick: () => void this.embed(model) }, "Embed it and search")]
-        : problem(error, undefined, () => void this.search(model)));
+      fill(this.hits, problem(error, undefined, () => void this.search(model)));
     }
   }
 
@@ -95,8 +99,8 @@ export class ModelPanels {
     const bar = h("progress", { "aria-label": "Embedding" });
     fill(this.hits, bar);
     try {
-      const result = await runJob<Schemas["EmbedResult"]>(this.request("embed", model.name), (share) => (bar.value = share), this.left);
-      this.saw(result.embedding);
+      const result = await runJob<Schemas["EmbedResult"]>(this.request("embed", model), (share) => (bar.value = share), this.left);
+      this.saw(result.embedding, this.lead(model));
       await this.search(model);
     } catch (error) {
       if (!this.left.aborted) fill(this.hits, problem(error instanceof Error ? error.message : error, undefined, () => void this.embed(model)));

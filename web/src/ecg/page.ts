@@ -14,7 +14,7 @@ import type { SignalTile, Trace } from "../signal/tile.ts";
 import { fitting, layoutOf, type Layout } from "./layout.ts";
 import { isTwelve, leadsOf, rhythmLead, type Lead } from "./leads.ts";
 import { ModelPanels } from "./model.ts";
-import { drawPaper } from "./paper.ts";
+import { drawPaper, type Marks } from "./paper.ts";
 import { quality } from "./quality.ts";
 import { Rhythm } from "./rhythm.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -40,12 +40,12 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   const canvas = h("canvas", { class: "reader", role: "img", tabindex: 0 }), place = h("p", { class: "place" }), state = h("p", { class: "state small muted", role: "status" });
   const figure = h("figure", { class: "page paper" }, canvas);
   const pages = new SignalPages(id, signal, (done) => (state.textContent = done < 1 ? `The service prepares this long recording: ${share(done)}` : ""));
-  let width = 0, layout: Layout | null = null, windows: { from: number; count: number; seconds: number } | null = null, wanted = 0;
+  let width = 0, layout: Layout | null = null, windows: Marks["windows"] = null, wanted = 0;
   let drawn: { tile: SignalTile; traces: Map<number, Trace>; layout: Layout } | null = null;
 
   const rhythm = new Rhythm(id, length, signal, () => draw(), (seconds) => change({ from: seconds }));
-  const panels = new ModelPanels(id, length, models.filter((m) => m.modality === "ecg"), () => ({ lead: rhythmic(), from: Math.max(0, Math.min(view.from, length - windowSeconds)) }), (done) => {
-    windows = done && { from: done.from, count: done.windows, seconds: windowSeconds };
+  const panels = new ModelPanels(id, length, models.filter((m) => m.modality === "ecg"), () => ({ leads, rhythm: rhythmic(), from: Math.max(0, Math.min(view.from, length - windowSeconds)) }), (done, lead) => {
+    windows = done && { from: done.from, count: done.windows, seconds: windowSeconds, channel: lead?.channel };
     draw();
   }, signal);
   const toolbar = new Toolbar(() => view, leads, whole, change, move);
@@ -81,7 +81,6 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
 
   function change(to: Partial<View>): void {
     Object.assign(view, to);
-    if (to.lead !== undefined) windows = null; // they were of another lead
     void update();
   }
 

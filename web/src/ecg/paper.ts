@@ -10,8 +10,8 @@ import type { View } from "./view.ts";
 export interface Marks {
   /** Seconds of the R peaks of the rhythm lead. */
   readonly peaks: readonly number[];
-  /** The windows that a model saw: start, number, and seconds each. */
-  readonly windows: { readonly from: number; readonly count: number; readonly seconds: number } | null;
+  /** The windows that a model saw: start, number, seconds each, and of which channel. */
+  readonly windows: { readonly from: number; readonly count: number; readonly seconds: number; readonly channel: number | undefined } | null;
   /** Channel of the rhythm lead. */
   readonly rhythm: number | undefined;
 }
@@ -25,7 +25,7 @@ export function drawPaper(canvas: HTMLCanvasElement, view: View, layout: Layout,
   grid(context, layout, 5 * millimetre, colour("--ecg-coarse"), 1);
 
   for (const panel of layout.panels) {
-    if (marks.windows && panel.lead.channel === marks.rhythm) windows(context, layout, panel, marks.windows);
+    if (marks.windows && panel.lead.channel === marks.windows.channel) windows(context, layout, panel, marks.windows);
     if (panel.calibrated) calibration(context, view, panel);
     const trace = traces.get(panel.lead.channel);
     if (tile && trace) lead(context, view, layout, panel, tile, trace);

@@ -43,13 +43,13 @@ export function predictions(recording: string, model: () => Model | null, explai
   return { element, refresh };
 }
 
-/** The answers of a prediction. */
-export function answers(result: Result, explain: ((asked: Asked) => void) | null): HTMLElement {
+/** The answers of a prediction; `seen` is what the model saw of the recording, one of them by name. */
+export function answers(result: Result, explain: ((asked: Asked) => void) | null, seen = "session"): HTMLElement {
   const shared = result.tasks[0]?.cautions.filter((c) => result.tasks.every((t) => t.cautions.includes(c))) ?? [];
   return h("div", { class: "stack" },
     shared.map((c) => h("p", { class: "caution" }, c)),
     h("ul", { class: "answers" }, result.tasks.map((task) => h("li", {}, one(task, shared, explain)))),
-    h("p", { class: "muted small" }, `${result.done.windows} ${result.done.windows === 1 ? "session" : "sessions"}, ${share(result.done.valid)} recorded. Line ${result.audit.sequence} of the audit log.`));
+    h("p", { class: "muted small" }, `${result.done.windows} ${seen}${result.done.windows === 1 ? "" : "s"}, ${share(result.done.valid)} recorded. Line ${result.audit.sequence} of the audit log.`));
 }
 
 function one(task: Schemas["TaskAnswer"], shared: readonly string[], explain: ((asked: Asked) => void) | null): Child {
