@@ -36,12 +36,16 @@ internal static class PlantedLeaks
             CohortFolder.Write(new SimulatedCohort(patients, (ulong)seed) { EegSeconds = 30 }, Modality.Eeg, made, Environment.ProcessorCount);
             var clean = new Cohort(root, made, "clean");
             var text = new StringBuilder();
-            text.AppendLine(FormattableString.Invariant($"{patients} simulated patients (seed {seed}), 30 s of simulated EEG each. Each leak is planted in a copy of the clean cohort; what caught it is named by the check's own word. Facts that a network can see go into positives of the task `slow`, whose controls are matched by age, sex, site and setting before anything is planted (unmatched, the setting truly tells slowing, and the check says so)."));
+            text.AppendLine(
+                $"{patients} simulated patients (seed {seed}), 30 s of simulated EEG each. Each leak is planted in a copy of the clean cohort; what "
+                + "caught it is named by the check's own word. Facts that a network can see go into positives of the task `slow`, whose controls are matched by age, sex, "
+                + "site and setting before anything is planted (unmatched, the setting truly tells slowing, and the check says so).");
             text.AppendLine();
             text.AppendLine("| planted | caught by | |");
             text.AppendLine("|---|---|---|");
             (int checks, string accused) = clean.Accused();
-            text.AppendLine($"| nothing | {checks} checks: {(accused.Length == 0 ? "none failed" : accused)} | {(accused.Length == 0 ? "clean" : "FALSE ALARM")} |");
+            (string found, string verdict) = accused.Length == 0 ? ("none failed", "clean") : (accused, "FALSE ALARM");
+            text.AppendLine($"| nothing | {checks} checks: {found} | {verdict} |");
             int caught = 0, planted = 0;
             void Say(string what, string by)
             {
@@ -65,7 +69,8 @@ internal static class PlantedLeaks
             Say("an embedding file in which a test session has a training session's vector", clean.WithCopiedVector());
             Say("an embedding file that names another patient for a session", clean.WithWrongPatient());
             text.AppendLine();
-            text.AppendLine($"{caught} of {planted} planted leaks were caught. What no check can see: labels that were written into the vectors themselves, or a model that was pretrained on test patients elsewhere.");
+            text.AppendLine($"{caught} of {planted} planted leaks were caught. What no check can see: labels that were written into the vectors "
+                + "themselves, or a model that was pretrained on test patients elsewhere.");
             return text.ToString();
         }
         finally
@@ -114,7 +119,8 @@ internal static class PlantedLeaks
         public string WithFact(Func<Session, Session> change)
         {
             BenchTable labels = Table(_store, "slow");
-            HashSet<string> positives = Enumerable.Range(0, labels.Rows.Count).Where(i => labels.Tasks[0].Values[i] == 1).Select(i => labels.Rows[i].Id).ToHashSet(StringComparer.Ordinal);
+            HashSet<string> positives = Enumerable.Range(0, labels.Rows.Count).Where(i => labels.Tasks[0].Values[i] == 1)
+                .Select(i => labels.Rows[i].Id).ToHashSet(StringComparer.Ordinal);
             CohortStore spoilt = Copy();
             spoilt.WriteSessions(_store.Sessions().Select(s => positives.Contains(s.Id) ? change(s) : s).ToArray());
             // The labels and their controls stay; what the files say changes.
@@ -128,7 +134,9 @@ internal static class PlantedLeaks
         public string WithAge()
         {
             BenchTable labels = Table(_store, "slow");
-            return Flag(labels with { Rows = labels.Rows.Select((r, i) => r with { Age = 30 + (r.Session!.FileOrder % 25) + (labels.Tasks[0].Values[i] == 1 ? 15 : 0) }).ToArray() }) is { Length: > 0 } flag ? $"result marked “{flag}”" : "";
+            return Flag(labels with { Rows = labels.Rows.Select(
+                (r, i) => r with { Age = 30 + (r.Session!.FileOrder % 25) + (labels.Tasks[0].Values[i] == 1 ? 15 : 0) })
+                .ToArray() }) is { Length: > 0 } flag ? $"result marked “{flag}”" : "";
         }
 
         public string WithCopy(bool bytes)
@@ -151,7 +159,8 @@ internal static class PlantedLeaks
 
             File.WriteAllBytes(Path.Combine(folder, "recordings", "sim-copied-eeg.edf"), recording);
             string[] metadata = File.ReadAllLines(Path.Combine(_made, "metadata.csv"));
-            string line = metadata.Single(l => l.StartsWith(source.Id + ",", StringComparison.Ordinal)).Replace(source.Id, "sim-copied-eeg", StringComparison.Ordinal).Replace($",{source.Patient},", ",sim-copied,", StringComparison.Ordinal);
+            string line = metadata.Single(l => l.StartsWith(source.Id + ",", StringComparison.Ordinal))
+                .Replace(source.Id, "sim-copied-eeg", StringComparison.Ordinal).Replace($",{source.Patient},", ",sim-copied,", StringComparison.Ordinal);
             File.WriteAllLines(Path.Combine(folder, "metadata.csv"), [.. metadata, line]);
             File.Copy(Path.Combine(_made, "reports.csv"), Path.Combine(folder, "reports.csv"));
             CohortStore spoilt = Build(folder, Path.Combine(_root, $"copied-{bytes}"), records: false);
@@ -165,8 +174,10 @@ internal static class PlantedLeaks
             CohortStore spoilt = Copy();
             IReadOnlyDictionary<string, string> splits = _store.Splits()!;
             Session one = _store.Sessions().First(s => splits[s.Patient] == "train"), other = _store.Sessions().First(s => splits[s.Patient] == "test");
-            spoilt.WriteSessions(_store.Sessions().Select(s => s.Id == other.Id ? s with { Patient = one.Patient.ToUpperInvariant().Replace("-", "_", StringComparison.Ordinal) } : s).ToArray());
-            CohortSplitter.Write(spoilt, new Dictionary<string, string>(splits) { [one.Patient.ToUpperInvariant().Replace("-", "_", StringComparison.Ordinal)] = "test" });
+            spoilt.WriteSessions(_store.Sessions()
+                .Select(s => s.Id == other.Id ? s with { Patient = one.Patient.ToUpperInvariant().Replace("-", "_", StringComparison.Ordinal) } : s).ToArray());
+            CohortSplitter.Write(spoilt, new Dictionary<string,
+                string>(splits) { [one.Patient.ToUpperInvariant().Replace("-", "_", StringComparison.Ordinal)] = "test" });
             return Failed(LeakageReport.Run(spoilt, null, [], []));
         }
 
@@ -183,15 +194,20 @@ internal static class PlantedLeaks
             CohortStore spoilt = Copy();
             PatientEvent[] later = _store.Sessions().Take(40).Select(s => new PatientEvent(s.Patient, s.Start!.Value.AddDays(100), "ICD10CM/Z99.0")).ToArray();
             EventTable.Write([.. _store.Events().SelectMany(e => e), .. later], spoilt.Table("events"));
-            CheckResult evidence = LeakageReport.Run(spoilt, null, [], [], (_suite.Tasks.Where(t => t.Name == "future").ToArray(), new RuleEvaluator(spoilt, CodeMap.BuiltIn))).Single(c => c.Check == "evidence of future");
+            CheckResult evidence = LeakageReport.Run(
+                spoilt, null, [], [], (_suite.Tasks.Where(t => t.Name == "future").ToArray(), new RuleEvaluator(spoilt, CodeMap.BuiltIn)))
+                .Single(c => c.Check == "evidence of future");
             return evidence.Level == CheckLevel.Passed ? "" : $"leakage check ({evidence.Level.ToString().ToLowerInvariant()}): {evidence.Text}";
         }
 
         public string WithCopiedVector()
         {
             BenchTable table = Table(_store, "slow");
-            int test = Enumerable.Range(0, table.Rows.Count).First(i => table.Rows[i].Part == Part.Test), train = Enumerable.Range(0, table.Rows.Count).First(i => table.Rows[i].Part == Part.Train);
-            return Failed(LeakageReport.Run(null, null, [], [])) + Failed(LeakageReport.Run(null, null, [table], [Model(table, "copied", v => v.AsSpan(train * 4, 4).CopyTo(v.AsSpan(test * 4)), _ => 0)]).Where(c => c.Check.StartsWith("equal", StringComparison.Ordinal)));
+            int test = Enumerable.Range(0, table.Rows.Count).First(i => table.Rows[i].Part == Part.Test),
+                train = Enumerable.Range(0, table.Rows.Count).First(i => table.Rows[i].Part == Part.Train);
+            return Failed(LeakageReport.Run(null, null, [], [])) + Failed(
+                LeakageReport.Run(null, null, [table], [Model(table, "copied", v => v.AsSpan(train * 4, 4).CopyTo(v.AsSpan(test * 4)), _ => 0)])
+                .Where(c => c.Check.StartsWith("equal", StringComparison.Ordinal)));
         }
 
         public string WithWrongPatient()
@@ -199,7 +215,8 @@ internal static class PlantedLeaks
             BenchTable table = Table(_store, "slow");
             try
             {
-                Model(table with { Rows = table.Rows.Select((r, i) => i == 7 ? r with { Patient = "somebody else" } : r).ToArray() }, "wrong", null, _ => 0).Align(table.Name, table.Rows);
+                Model(table with { Rows = table.Rows.Select((r, i) => i == 7 ? r with { Patient = "somebody else" } : r).ToArray() }, "wrong", null,
+                    _ => 0).Align(table.Name, table.Rows);
                 return "";
             }
             catch (ClefException refused)
@@ -208,7 +225,8 @@ internal static class PlantedLeaks
             }
         }
 
-        private static string Failed(IEnumerable<CheckResult> results) => string.Join("; ", results.Where(r => r.Level == CheckLevel.Failed).Select(r => $"leakage check “{r.Check}”: {r.Text}"));
+        private static string Failed(IEnumerable<CheckResult> results) =>
+            string.Join("; ", results.Where(r => r.Level == CheckLevel.Failed).Select(r => $"leakage check “{r.Check}”: {r.Text}"));
 
         /// <summary>The mark on the result of a model that truly knows the label.</summary>
         private string Flag(BenchTable table)
@@ -216,7 +234,9 @@ internal static class PlantedLeaks
             ModelSource model = Model(table, "model", null, i => table.Tasks[0].Values[i] == 1 ? 2 : 0);
             var folder = new RunFolder(Path.Combine(_root, $"run-{_copies++}"));
             new BenchRunner(folder, new BenchOptions { Seeds = 1 }).Run(
-                new RunDescription("leaks", "", "", "simulated", RunFolder.Digest([table]), 0, ["logistic"], 1, [1], [new("model", ModelKind.Embedding, 4, ""), new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], []),
+                new RunDescription("leaks", "", "", "simulated", RunFolder.Digest([table]), 0, ["logistic"], 1, [1],
+                    [new("model", ModelKind.Embedding, 4, ""), new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""),
+                    new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], []),
                 [table], [model]);
             return ResultSet.Compute(folder, 200).Primary(new(table.Name, "model", "logistic", 1, "slow", Part.Test))?.Flag ?? "";
         }
@@ -224,7 +244,8 @@ internal static class PlantedLeaks
         private ModelSource Model(BenchTable table, string name, Action<float[]>? change, Func<int, double> signal)
         {
             var random = new Random(1);
-            float[] values = Enumerable.Range(0, table.Rows.Count * 4).Select(i => (float)(Options.Gaussian(random) + (i % 4 == 0 ? signal(i / 4) : 0))).ToArray();
+            float[] values = Enumerable.Range(0, table.Rows.Count * 4)
+                .Select(i => (float)(Options.Gaussian(random) + (i % 4 == 0 ? signal(i / 4) : 0))).ToArray();
             change?.Invoke(values);
             string path = Path.Combine(_root, $"{name}-{_copies++}.parquet");
             new EmbeddingTable("session", table.Rows.Select(r => r.Id).ToArray(), table.Rows.Select(r => (string?)r.Patient).ToArray(), 4, values).Write(path);
@@ -232,7 +253,8 @@ internal static class PlantedLeaks
         }
 
         private BenchTable Table(CohortStore store, string task) =>
-            CohortBench.Label(store, _suite with { Tasks = _suite.Tasks.Where(t => t.Name == task).ToArray() }, new RuleEvaluator(store, CodeMap.BuiltIn), null, 3).Single();
+            CohortBench.Label(store, _suite with { Tasks = _suite.Tasks.Where(t => t.Name == task).ToArray() },
+                new RuleEvaluator(store, CodeMap.BuiltIn), null, 3).Single();
 
         private CohortStore Copy()
         {
@@ -248,9 +270,12 @@ internal static class PlantedLeaks
 
         private static CohortStore Build(string made, string folder, bool records = true)
         {
-            CohortBuilder.Build(new CohortSources(Path.Combine(made, "recordings"), Path.Combine(made, "metadata.csv"), Path.Combine(made, "reports.csv"), records ? Path.Combine(made, "records") : null), folder, (_, _) => { }, default);
+            CohortBuilder.Build(new CohortSources(
+                Path.Combine(made, "recordings"), Path.Combine(made, "metadata.csv"), Path.Combine(made, "reports.csv"), records
+                ? Path.Combine(made, "records") : null), folder, (_, _) => { }, default);
             CohortStore store = CohortStore.Open(folder);
-            CohortSplitter.Write(store, CohortSplitter.Split(store.Sessions(), new SplitOptions { Shares = [("train", 0.5), ("validation", 0.2), ("test", 0.3)] }));
+            CohortSplitter.Write(store, CohortSplitter.Split(
+                store.Sessions(), new SplitOptions { Shares = [("train", 0.5), ("validation", 0.2), ("test", 0.3)] }));
             return store;
         }
     }

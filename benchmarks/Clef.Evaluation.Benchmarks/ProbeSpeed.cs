@@ -6,8 +6,8 @@ using Clef.Evaluation.Metrics;
 using Clef.Evaluation.Probes;
 
 /// <summary>
-/// Probes of a whole suite: 234 tasks x 2,000 sessions x 512 numbers, five penalties, three seeds, beside scikit-learn, which solves --peer-tasks of the tasks; its time for all of them is scaled
-/// from that, and the result says so.
+/// Probes of a whole suite: 234 tasks x 2,000 sessions x 512 numbers, five penalties, three seeds, beside scikit-learn, which solves --peer-tasks of
+/// the tasks; its time for all of them is scaled from that, and the result says so.
 /// </summary>
 internal static class ProbeSpeed
 {
@@ -41,7 +41,8 @@ internal static class ProbeSpeed
         }
 
         string script = Path.Combine(Options.Repository(), "benchmarks", "peers", "sklearn_probes.py");
-        using Process peer = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, folder, $"{sessions}", $"{features}", $"{taskCount}", $"{peerTasks}"])
+        using Process peer = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", [script, folder, $"{sessions}", $"{features}", $"{taskCount}", $"{peerTasks}"])
         {
             RedirectStandardOutput = true,
         })!;
@@ -51,10 +52,13 @@ internal static class ProbeSpeed
         double peerSeconds = double.Parse(peerResult[0], CultureInfo.InvariantCulture);
         double peerAll = peerSeconds * taskCount / peerTasks * seeds;
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| {taskCount} tasks x {sessions} sessions x {features} numbers, {LogisticProbe.DefaultPenalties.Count} penalties, {seeds} seeds | seconds |");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"| {taskCount} tasks x {sessions} sessions x {features} numbers, {LogisticProbe.DefaultPenalties.Count} penalties, {seeds} seeds | seconds |");
         text.AppendLine("|---|---|");
         text.AppendLine(CultureInfo.InvariantCulture, $"| Clef, all tasks together | {ours.Sum():F1} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| scikit-learn {peerResult[1]} LogisticRegression (lbfgs, tol 1e-4), one at a time: {peerSeconds:F1} s for {peerTasks} tasks of one seed, scaled | {peerAll:F0} |");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"| scikit-learn {peerResult[1]} LogisticRegression (lbfgs, tol 1e-4), one at a time: {peerSeconds:F1} s for {peerTasks} tasks of one seed, scaled "
+            + $"| {peerAll:F0} |");
         text.AppendLine(CultureInfo.InvariantCulture, $"| ratio | {peerAll / ours.Sum():F1} |");
         return text.ToString();
     }
@@ -80,9 +84,11 @@ internal static class ProbeSpeed
 
         Part[] parts = Enumerable.Range(0, sessions).Select(i => (i % 10) switch { < 6 => Part.Train, < 8 => Part.Validation, _ => Part.Test }).ToArray();
         ProbeTask[] tasks = Enumerable.Range(0, taskCount).Select(t => new ProbeTask($"task {t}", Enumerable.Range(0, sessions)
-            .Select(i => random.NextDouble() < 0.3 ? (sbyte)-1 : (sbyte)(x[i, t % features] + x[i, (t * 7) % features] + (2 * Options.Gaussian(random)) > 2 ? 1 : 0)).ToArray())).ToArray();
+            .Select(i => random.NextDouble() < 0.3 ? (sbyte)-1
+                : (sbyte)(x[i, t % features] + x[i, (t * 7) % features] + (2 * Options.Gaussian(random)) > 2 ? 1 : 0)).ToArray())).ToArray();
         return (x, tasks, parts);
     }
 
-    private static void Write(string path, double[] values) => File.WriteAllBytes(path, System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(values).ToArray());
+    private static void Write(string path, double[] values) =>
+        File.WriteAllBytes(path, System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(values).ToArray());
 }

@@ -14,7 +14,8 @@ internal static class CompareVerb
         var replicates = new Option<int>("--replicates") { Description = "Draws of patients", DefaultValueFactory = _ => 1000 };
         var output = new Option<string?>("--out") { Description = "Writes every task of every pair as CSV" };
         var json = new Option<bool>("--json") { Description = "The pairs as JSON" };
-        var command = new Command("compare", "Compare models in pairs: paired bootstrap over patients, Holm's correction, win counts, Wilcoxon over tasks") { runs, replicates, output, json };
+        var command = new Command("compare",
+            "Compare models in pairs: paired bootstrap over patients, Holm's correction, win counts, Wilcoxon over tasks") { runs, replicates, output, json };
         command.SetAction((parsed, stop) =>
         {
             ResultSet[] sets = parsed.GetValue(runs)!.Select(r => ResultSet.Compute(new RunFolder(r), parsed.GetValue(replicates), cancel: stop)).ToArray();
@@ -28,8 +29,11 @@ internal static class CompareVerb
             {
                 Console.WriteLine(new JsonArray(pairs.Select(p => (JsonNode)new JsonObject
                 {
-                    ["first"] = p.First, ["second"] = p.Second, ["tasks"] = p.Tasks.Count, ["wins"] = p.Wins.ToString(), ["wins_value"] = p.Wins.Value, ["wins_low"] = Finite(p.Wins.Low), ["wins_high"] = Finite(p.Wins.High), ["significant_wins"] = p.SignificantWins,
-                    ["significant_losses"] = p.SignificantLosses, ["mean_difference"] = p.MeanDifference.ToString(), ["difference_value"] = Finite(p.MeanDifference.Value), ["difference_low"] = Finite(p.MeanDifference.Low), ["difference_high"] = Finite(p.MeanDifference.High), ["wilcoxon"] = Finite(p.Wilcoxon),
+                    ["first"] = p.First, ["second"] = p.Second, ["tasks"] = p.Tasks.Count, ["wins"] = p.Wins.ToString(), ["wins_value"] = p.Wins.Value,
+                        ["wins_low"] = Finite(p.Wins.Low), ["wins_high"] = Finite(p.Wins.High), ["significant_wins"] = p.SignificantWins,
+                    ["significant_losses"] = p.SignificantLosses, ["mean_difference"] = p.MeanDifference.ToString(),
+                        ["difference_value"] = Finite(p.MeanDifference.Value), ["difference_low"] = Finite(p.MeanDifference.Low),
+                        ["difference_high"] = Finite(p.MeanDifference.High), ["wilcoxon"] = Finite(p.Wilcoxon),
                 }).ToArray()).ToJsonString(new() { WriteIndented = true }));
                 return Task.FromResult(0);
             }
@@ -37,7 +41,9 @@ internal static class CompareVerb
             foreach (ModelComparison p in pairs)
             {
                 Console.WriteLine(FormattableString.Invariant(
-                    $"{p.First} against {p.Second}: wins {p.Wins.Value:0.#} of {p.Tasks.Count} [{p.Wins.Low:0.#}, {p.Wins.High:0.#}], {p.SignificantWins} won and {p.SignificantLosses} lost after Holm, mean difference {p.MeanDifference}, Wilcoxon p {p.Wilcoxon:G2}"));
+                    $"{p.First} against {p.Second}: wins {p.Wins.Value:0.#} of {p.Tasks.Count} [{p.Wins.Low:0.#}, {p.Wins.High:0.#}], ")
+                    + $"{p.SignificantWins} won and {p.SignificantLosses} lost after Holm, mean difference {p.MeanDifference}, "
+                    + FormattableString.Invariant($"Wilcoxon p {p.Wilcoxon:G2}"));
             }
 
             return Task.FromResult(0);

@@ -11,6 +11,7 @@ internal static class Recordings
     public static SourceFolder? Open(CohortStore store, string? said)
     {
         string place = said ?? Path.GetFullPath(Path.Combine(store.Folder, store.Describe().Recordings));
-        return Path.Exists(place) ? SourceFolder.OpenPath(place) : said is null ? null : throw new ClefException(place, null, null, "an existing folder or archive");
+        return Path.Exists(place) ? SourceFolder.OpenPath(place) : said is null ? null
+            : throw new ClefException(place, null, null, "an existing folder or archive");
     }
 }

@@ -24,7 +24,8 @@ internal static class SuitesVerb
 
             Suite one = SuiteFile.Read(name);
             Console.WriteLine(one.Description + "\n");
-            foreach ((string group, string task) in one.Tasks.Select(t => (t.Group, t.Name)).Concat(one.Targets.Select(t => (t.Group, $"{t.Name} ({t.Dataset}, {t.Task})"))))
+            foreach ((string group, string task) in one.Tasks.Select(t => (t.Group, t.Name))
+                .Concat(one.Targets.Select(t => (t.Group, $"{t.Name} ({t.Dataset}, {t.Task})"))))
             {
                 Console.WriteLine($"{group,-16} {task}");
             }

@@ -9,9 +9,9 @@ using Clef.Signals.Spectra;
 namespace Clef.Evaluation.Baselines;
 
 /// <summary>
-/// Simple signal features: the log power of five bands of a multitaper spectrum (4-s windows, 1 Hz bandwidth), the median over windows. A session's vector has each
-/// band's mean and standard deviation over channels, then the bands of every channel that all sessions have. A missing or flat channel counts with the
-/// session's mean of the band.
+/// Simple signal features: the log power of five bands of a multitaper spectrum (4-s windows, 1 Hz bandwidth), the median over windows. A session's
+/// vector has each band's mean and standard deviation over channels, then the bands of every channel that all sessions have. A missing or flat
+/// channel counts with the session's mean of the band.
 /// </summary>
 public static class BandPower
 {
@@ -23,7 +23,8 @@ public static class BandPower
     /// <param name="folder">Its recordings.</param>
     /// <param name="progress">Receives sessions done and all.</param>
     /// <param name="cancel">Stops between sessions.</param>
-    public static EmbeddingTable Of(CohortStore store, SourceFolder folder, Action<int, int>? progress = null, CancellationToken cancel = default) => store.Sessions() is { Count: > 0 } sessions
+    public static EmbeddingTable Of(CohortStore store, SourceFolder folder, Action<int, int>? progress = null, CancellationToken cancel = default) =>
+        store.Sessions() is { Count: > 0 } sessions
         ? Of(sessions.Select(s => new FeatureItem(s.Id, s.Patient, folder, s.File, null, 0, null)).ToArray(), progress, cancel)
         : throw new ClefException(store.Folder, "sessions", 0, "at least one");
 
@@ -43,7 +44,8 @@ public static class BandPower
             computed[i] = OfChannels(windows[i], plans);
             progress?.Invoke(Interlocked.Increment(ref done), windows.Length);
         });
-        string[] shared = computed.Select(c => (IEnumerable<string>)c.Keys).Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        string[] shared = computed.Select(c => (IEnumerable<string>)c.Keys).Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal))
+            .Order(StringComparer.Ordinal).ToArray();
         int width = (2 * Bands.Length) + (shared.Length * Bands.Length);
         var values = new float[items.Count * width];
         Dictionary<object, int> place = windows.Select((w, i) => (w.Window, i)).ToDictionary(w => w.Window, w => w.i);

@@ -4,9 +4,9 @@ using Clef.Evaluation.Runs;
 namespace Clef.Evaluation.Baselines;
 
 /// <summary>
-/// The two baselines that are always there. Demographics: age, its square and sex, but for what is itself the answer of a task of the table. Recording facts: what the file says without the signal (length, sampling
-/// rate, channels, hour, date, place in the folder, site, setting, format; of a patient also the number of sessions). Where the facts alone reach a model's figure, the figure says
-/// nothing of physiology.
+/// The two baselines that are always there. Demographics: age, its square and sex, but for what is itself the answer of a task of the table.
+/// Recording facts: what the file says without the signal (length, sampling rate, channels, hour, date, place in the folder, site, setting, format;
+/// of a patient also the number of sessions). Where the facts alone reach a model's figure, the figure says nothing of physiology.
 /// </summary>
 public static class FactBaselines
 {
@@ -27,8 +27,11 @@ public static class FactBaselines
 
     private static List<Func<BenchRow, double>> DemographicColumns(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTask> tasks)
     {
-        bool Asked(Func<BenchRow, double?> fact) => tasks.Any(t => Enumerable.Range(0, rows.Count).Where(i => !double.IsNaN(t.Values[i])).ToArray() is { Length: > 0 } known && known.All(i => fact(rows[i]) == t.Values[i]));
-        bool age = !Asked(r => r.Age), sex = !Asked(r => r.Sex is null ? null : r.Sex == "F" ? 1 : 0) && !Asked(r => r.Sex is null ? null : r.Sex == "F" ? 0 : 1);
+        bool Asked(Func<BenchRow, double?> fact) =>
+            tasks.Any(t => Enumerable.Range(0, rows.Count).Where(i => !double.IsNaN(t.Values[i])).ToArray() is { Length: > 0 } known
+            && known.All(i => fact(rows[i]) == t.Values[i]));
+        bool age = !Asked(r => r.Age), sex = !Asked(r => r.Sex is null ? null : r.Sex == "F" ? 1 : 0)
+            && !Asked(r => r.Sex is null ? null : r.Sex == "F" ? 0 : 1);
         double mean = rows.Where(r => r.Age is not null).Select(r => r.Age!.Value).DefaultIfEmpty(0).Average();
         List<Func<BenchRow, double>> ages = [r => r.Age ?? mean, r => Math.Pow((r.Age ?? mean) - mean, 2), r => r.Age is null ? 1 : 0];
         List<Func<BenchRow, double>> sexes = [r => r.Sex == "F" ? 1 : 0, r => r.Sex is null ? 1 : 0];
@@ -38,7 +41,8 @@ public static class FactBaselines
 
     private static List<Func<BenchRow, double>> FactColumns(IReadOnlyList<BenchRow> rows)
     {
-        double day = rows.Select(r => r.Session?.Start).Where(s => s is not null).Select(s => s!.Value.Ticks / (double)TimeSpan.TicksPerDay).DefaultIfEmpty(0).Average();
+        double day = rows.Select(r => r.Session?.Start).Where(s => s is not null).Select(s => s!.Value.Ticks / (double)TimeSpan.TicksPerDay)
+            .DefaultIfEmpty(0).Average();
         static double? Hour(BenchRow r) => r.Session?.Start?.TimeOfDay.TotalHours;
         List<Func<BenchRow, double>> columns =
         [
@@ -57,7 +61,8 @@ public static class FactBaselines
             r => r.Session?.Start is null ? 1 : 0,
             r => r.Session?.Start is { } s ? (s.Ticks / (double)TimeSpan.TicksPerDay) - day : 0,
         ];
-        foreach (Func<BenchRow, string?> level in (IEnumerable<Func<BenchRow, string?>>)[r => r.Site, r => r.Session?.Setting, r => r.Session?.Format, r => r.Session?.Labels])
+        foreach (Func<BenchRow, string?> level in (
+            IEnumerable<Func<BenchRow, string?>>)[r => r.Site, r => r.Session?.Setting, r => r.Session?.Format, r => r.Session?.Labels])
         {
             // A level of fewer than three rows cannot be learnt; it stays with the rest.
             columns.AddRange(rows.GroupBy(r => level(r) ?? "").Where(g => g.Count() >= 3).Select(g => g.Key).Order(StringComparer.Ordinal).Skip(1)

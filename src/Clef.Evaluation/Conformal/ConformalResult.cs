@@ -43,14 +43,15 @@ public sealed record ConformalResult(string Table, string Model, string Task, do
             }
         }
 
-        return new(table, model.Name, task.Task.Name, coverage, covered / (double)rows, positives == 0 ? double.NaN : coveredPositives / (double)positives, single / (double)rows, rows);
+        return new(table, model.Name, task.Task.Name, coverage, covered / (double)rows, positives == 0 ? double.NaN
+            : coveredPositives / (double)positives, single / (double)rows, rows);
     }
 }
 
 /// <summary>
 /// Split conformal prediction, class by class (Vovk's Mondrian form): a label is in the set where its nonconformity, one minus its probability, is at most the
-/// ceil((n + 1) coverage)-th smallest among the n calibration rows of that label. Each class is then covered at least as often as stated, whatever the model, as long
-/// as calibration and test rows are exchangeable. Too few calibration rows put the label into every set.
+/// ceil((n + 1) coverage)-th smallest among the n calibration rows of that label. Each class is then covered at least as often as stated, whatever
+/// the model, as long as calibration and test rows are exchangeable. Too few calibration rows put the label into every set.
 /// </summary>
 public sealed class ConformalSets
 {

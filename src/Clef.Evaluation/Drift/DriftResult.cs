@@ -9,10 +9,12 @@ using Clef.Evaluation.Runs;
 
 namespace Clef.Evaluation.Drift;
 
-/// <summary>Whether a model's vectors tell the sessions that were fitted on from those of another part, or early ones from late ones, by <see cref="TwoSampleTest"/>.</summary>
+/// <summary>Whether a model's vectors tell the sessions that were fitted on from those of another part, or early ones from late ones, by
+/// <see cref="TwoSampleTest"/>.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Group">The second group: <c>test</c>, where no difference is expected, <c>external</c>, or <c>later half</c>, the half of all other sessions that was recorded later, against the earlier.</param>
+/// <param name="Group">The second group: <c>test</c>, where no difference is expected, <c>external</c>, or <c>later half</c>, the half of all other
+/// sessions that was recorded later, against the earlier.</param>
 /// <param name="Test">The outcome.</param>
 public sealed record DriftResult(string Table, string Model, string Group, TwoSampleTest Test)
 {
@@ -29,7 +31,8 @@ public sealed record DriftResult(string Table, string Model, string Group, TwoSa
             if (labels.Contains(true))
             {
                 TwoSampleTest test = TwoSampleTest.Of(pooled.Select(both), both.Select(i => table.Rows[i].Patient).ToArray(), labels);
-                rows.Add([group, Text(test.Auroc.Value), Text(test.Auroc.Low), Text(test.Auroc.High), test.First.ToString(CultureInfo.InvariantCulture), test.Second.ToString(CultureInfo.InvariantCulture)]);
+                rows.Add([group, Text(test.Auroc.Value), Text(test.Auroc.Low), Text(test.Auroc.High),
+                    test.First.ToString(CultureInfo.InvariantCulture), test.Second.ToString(CultureInfo.InvariantCulture)]);
             }
         }
 
@@ -55,7 +58,8 @@ public sealed record DriftResult(string Table, string Model, string Group, TwoSa
          let path = folder.File(Name(table.Name, model.Name))
          where File.Exists(path)
          from row in CsvTable.Read(path).Rows
-         select new DriftResult(table.Name, model.Name, row[0], new TwoSampleTest(new Interval(Number(row[1]), Number(row[2]), Number(row[3])), (int)Number(row[4]), (int)Number(row[5])))).ToArray();
+         select new DriftResult(table.Name, model.Name, row[0],
+             new TwoSampleTest(new Interval(Number(row[1]), Number(row[2]), Number(row[3])), (int)Number(row[4]), (int)Number(row[5])))).ToArray();
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
@@ -82,7 +86,8 @@ public sealed record CalibrationShift(string Model, int Tasks, double TestError,
                 .Select(t => new[] { Measure(t, Part.Test), Measure(t, Part.External) }).Where(m => m.All(x => double.IsFinite(x.Error))).ToArray();
             if (both.Length > 0)
             {
-                shifts.Add(new(model.Name, both.Length, both.Average(m => m[0].Error), both.Average(m => m[1].Error), both.Average(m => m[0].Excess), both.Average(m => m[1].Excess)));
+                shifts.Add(new(model.Name, both.Length, both.Average(m => m[0].Error), both.Average(m => m[1].Error), both.Average(m => m[0].Excess),
+                    both.Average(m => m[1].Excess)));
             }
         }
 

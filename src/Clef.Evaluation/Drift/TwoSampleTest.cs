@@ -7,8 +7,8 @@ using Clef.Evaluation.Probes;
 namespace Clef.Evaluation.Drift;
 
 /// <summary>
-/// The classifier two-sample test (Lopez-Paz and Oquab, ICLR 2017): a probe that learns on one half of the patients to tell two groups of embeddings apart is measured on
-/// the other half, and the other way round. An AUROC whose interval lies above one half says that the groups differ.
+/// The classifier two-sample test (Lopez-Paz and Oquab, ICLR 2017): a probe that learns on one half of the patients to tell two groups of embeddings
+/// apart is measured on the other half, and the other way round. An AUROC whose interval lies above one half says that the groups differ.
 /// </summary>
 /// <param name="Auroc">Cross-fitted AUROC with its interval over patients.</param>
 /// <param name="First">Rows of the first group.</param>
@@ -31,7 +31,8 @@ public sealed record TwoSampleTest(Interval Auroc, int First, int Second)
         foreach (bool side in (bool[])[false, true])
         {
             // A quarter of the patients chooses the penalty, so that weak differences are not drowned in many features.
-            Part[] parts = half.Select((h, i) => h == side ? Part.Test : (StableHash.Of("two-sample-choice", patients[i]) & 3) == 0 ? Part.Validation : Part.Train).ToArray();
+            Part[] parts = half.Select((h, i) => h == side ? Part.Test : (StableHash.Of("two-sample-choice", patients[i]) & 3) == 0 ? Part.Validation
+                : Part.Train).ToArray();
             double[] fitted = LogisticProbe.Fit(vectors, [new ProbeTask("drift", labels)], parts)[0].Scores;
 
             // Ranks within the half: the two halves' probes have different scales.

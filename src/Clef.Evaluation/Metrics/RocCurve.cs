@@ -24,7 +24,8 @@ public static class RocCurve
             truePositives += positive;
             falsePositives += negative;
             points.Add(new OperatingPoint(
-                order.Scores[order.GroupEnd[g] - 1], truePositives / positives, 1 - (falsePositives / negatives), truePositives / (truePositives + falsePositives)));
+                order.Scores[order.GroupEnd[g] - 1], truePositives / positives, 1 - (falsePositives / negatives),
+                    truePositives / (truePositives + falsePositives)));
         }
 
         return points;

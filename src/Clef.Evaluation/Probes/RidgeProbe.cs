@@ -22,7 +22,8 @@ public static class RidgeProbe
         if (train.Length < 2)
         {
             return new ProbeResult(
-                task.Name, double.NaN, Enumerable.Repeat(double.NaN, embeddings.Rows).ToArray(), Enumerable.Repeat(double.NaN, embeddings.Columns).ToArray(), double.NaN);
+                task.Name, double.NaN, Enumerable.Repeat(double.NaN, embeddings.Rows).ToArray(), Enumerable.Repeat(double.NaN, embeddings.Columns)
+                    .ToArray(), double.NaN);
         }
 
         var axes = new PrincipalAxes(embeddings.Select(train));
@@ -61,7 +62,8 @@ public static class RidgeProbe
         return best!;
     }
 
-    /// <summary>In principal axes the normal equations are diagonal; where the features were too many to turn, they are solved by conjugate gradients.</summary>
+    /// <summary>In principal axes the normal equations are diagonal; where the features were too many to turn, they are solved by conjugate
+    /// gradients.</summary>
     private static double[] Solve(PrincipalAxes axes, DenseMatrix turned, int[] train, double[] correlation, double penalty)
     {
         if (axes.Turned)

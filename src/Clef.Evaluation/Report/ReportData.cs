@@ -46,8 +46,10 @@ public sealed record ReportData(
     {
         ResultSet set = ResultSet.Compute(folder, replicates, cancel: cancel);
         return new(
-            title ?? $"{set.Description.Suite} on {set.Description.Source}", set, MacroResult.Of(set), ModelComparison.Of([set]), SubgroupResult.Of(set, Math.Min(replicates, 500)), ConformalResult.Of(set),
-            DriftResult.Read(folder, set), CalibrationShift.Of(set), seen is null ? [] : HeldOutConcepts.Of(set, HeldOutConcepts.Read(seen)), LeakageReport.Read(folder), folder);
+            title ?? $"{set.Description.Suite} on {set.Description.Source}", set, MacroResult.Of(set), ModelComparison.Of([set]),
+                SubgroupResult.Of(set, Math.Min(replicates, 500)), ConformalResult.Of(set),
+            DriftResult.Read(folder, set), CalibrationShift.Of(set), seen is null ? [] : HeldOutConcepts.Of(set, HeldOutConcepts.Read(seen)),
+                LeakageReport.Read(folder), folder);
     }
 
     /// <summary>Means over all tasks with all labels and the first probe, best first.</summary>
@@ -55,42 +57,7 @@ public sealed record ReportData(
         Macros.Where(m => m.Heading == "all" && m.Probe == Set.Probe && m.Fraction == 1 && m.Part == part).OrderByDescending(m => m.Interval.Value).ToArray();
 
     /// <summary>The summary in plain words, limits among them.</summary>
-    public IReadOnlyList<string> Sentences()
-    {
-        StoredTask[] tasks = Set.Tables.SelectMany(t => t.Tasks).ToArray();
-        BenchRow[] test = Set.Tables.SelectMany(t => t.Rows).Where(r => r.Part == Part.Test).ToArray();
-        int scored = tasks.Count(t => t.Skipped is null);
-        var said = new List<string>
-        {
-            $"{(Set.Description.Source.StartsWith("simulated ", StringComparison.Ordinal) ? "The recordings, reports and records are simulated: nothing here is a figure of real patients. " : "")}{tasks.Length} tasks are listed and {scored} are scored, on {test.Length} test sessions of {test.Select(r => r.Patient).Distinct().Count()} patients whom no probe has seen. {(scored < tasks.Length ? $"{tasks.Length - scored} tasks have too few cases; the task table gives their counts." : "")}",
-        };
-        IReadOnlyList<MacroResult> ranking = Ranking(Part.Test);
-        HashSet<string> baselines = Set.Description.Models.Where(m => m.Kind != ModelKind.Embedding).Select(m => m.Name).ToHashSet();
-        if (ranking.FirstOrDefault(m => !baselines.Contains(m.Model)) is { } best)
-        {
-            said.Add($"The best embedding is {best.Model}, with a mean AUROC of {best.Interval} over {best.Tasks} tasks ({Set.Probe} probe, {Set.Description.Seeds} seeds).");
-            if (ranking.FirstOrDefault(m => baselines.Contains(m.Model)) is { } rival && Pairs.FirstOrDefault(p => (p.First == best.Model && p.Second == rival.Model) || (p.First == rival.Model && p.Second == best.Model)) is { } pair)
-            {
-                int sign = pair.First == best.Model ? 1 : -1;
-                Interval d = pair.MeanDifference;
-                var gain = new Interval(sign * d.Value, sign > 0 ? d.Low : -d.High, sign > 0 ? d.High : -d.Low);
-                said.Add($"The best baseline is {rival.Model} at {rival.Interval}; the embedding is ahead of it by {gain}{(gain.Low > 0 ? "" : ", so that it cannot be said to be better")}.");
-            }
-
-            int flagged = Set.Results.Count(r => r.Flag is not null && r.Key.Model == best.Model && r.Key.Probe == Set.Probe && r.Key.Fraction == 1 && r.Key.Part == Part.Test);
-            said.Add(flagged == 0 ? "No result above chance is one that recording facts or demographics alone reach." : $"{flagged} of its results above chance are reached by recording facts or demographics alone and are marked in the task table.");
-        }
-
-        int failed = Leakage.Count(c => c.Level == CheckLevel.Failed);
-        said.Add(Leakage.Count == 0 ? "No leakage check was made." : failed == 0 ? $"None of {Leakage.Count} leakage checks failed." : $"{failed} of {Leakage.Count} leakage checks failed; read them before any figure here.");
-        said.Add("Limits. Intervals are 95 % bootstrap intervals over test patients, given the probes as they were fitted: they hold neither the luck of the training part nor other hospitals. Labels come from codes, prescriptions and report texts, which err. Tasks share patients and are not independent of each other. With matched controls an AUROC is about telling a patient from a similar one, not about screening. For research; not a medical device.");
-        if (Set.Description.DroppedRows > 0)
-        {
-            said.Add($"{Set.Description.DroppedRows} sessions were left out for all models, since some model has no embedding of them.");
-        }
-
-        return said;
-    }
+    public IReadOnlyList<string> Sentences() => ReportSentences.Of(this);
 
     /// <summary>The two principal axes of each model's vectors, as written by the run.</summary>
     internal JsonObject Maps()

@@ -7,7 +7,8 @@ using Clef.Evaluation.Runs;
 
 namespace Clef.Evaluation.Report;
 
-/// <summary>The data of a report as JSON for the page. Figures that are not defined are null; curves are thinned and rounded to what a screen shows, figures to six digits so that the page rounds them as the tables do.</summary>
+/// <summary>The data of a report as JSON for the page. Figures that are not defined are null; curves are thinned and rounded to what a screen shows,
+/// figures to six digits so that the page rounds them as the tables do.</summary>
 internal static class ReportJson
 {
     private const int CurvePoints = 40;
@@ -24,24 +25,39 @@ internal static class ReportJson
             ["probe"] = data.Set.Probe,
             ["seeds"] = d.Seeds,
             ["models"] = Array(d.Models, m => new JsonObject { ["name"] = m.Name, ["kind"] = m.Kind.ToString(), ["width"] = m.Width, ["digest"] = m.Digest }),
-            ["macros"] = Array(data.Macros, m => With(new JsonObject { ["model"] = m.Model, ["probe"] = m.Probe, ["labels"] = 100 * m.Fraction, ["part"] = m.Part.ToString(), ["heading"] = m.Heading, ["metric"] = m.Metric, ["tasks"] = m.Tasks }, m.Interval)),
+            ["macros"] = Array(data.Macros,
+                m => With(new JsonObject { ["model"] = m.Model, ["probe"] = m.Probe, ["labels"] = 100 * m.Fraction, ["part"] = m.Part.ToString(),
+                ["heading"] = m.Heading, ["metric"] = m.Metric, ["tasks"] = m.Tasks }, m.Interval)),
             ["pairs"] = Array(data.Pairs, p => With(
                 new JsonObject
                 {
-                    ["first"] = p.First, ["second"] = p.Second, ["tasks"] = p.Tasks.Count, ["wins"] = Round(p.Wins.Value), ["winsLow"] = Round(p.Wins.Low), ["winsHigh"] = Round(p.Wins.High),
+                    ["first"] = p.First, ["second"] = p.Second, ["tasks"] = p.Tasks.Count, ["wins"] = Round(p.Wins.Value),
+                        ["winsLow"] = Round(p.Wins.Low), ["winsHigh"] = Round(p.Wins.High),
                     ["significantWins"] = p.SignificantWins, ["significantLosses"] = p.SignificantLosses, ["wilcoxon"] = Round(p.Wilcoxon, 6),
                 }, p.MeanDifference)),
             ["tasks"] = Array(data.Set.Tables.SelectMany(t => t.Tasks.Select(k => (t, k))), k => Task(data.Set, k.t, k.k)),
             ["curves"] = Curves(data.Set),
-            ["subgroups"] = Array(data.Subgroups, s => With(new JsonObject { ["model"] = s.Model, ["attribute"] = s.Attribute, ["level"] = s.Level, ["sessions"] = s.Sessions, ["tasks"] = s.Tasks, ["gap"] = Round(s.Gap.Value), ["gapLow"] = Round(s.Gap.Low), ["gapHigh"] = Round(s.Gap.High) }, s.Auroc)),
-            ["conformal"] = Array(data.Conformal.GroupBy(c => c.Model), g => new JsonObject { ["model"] = g.Key, ["tasks"] = g.Count(), ["stated"] = g.First().Stated, ["covered"] = Round(g.Average(c => c.Covered)), ["least"] = Round(g.Min(c => c.Covered)), ["positives"] = Round(g.Where(c => double.IsFinite(c.CoveredPositives)).Select(c => c.CoveredPositives).DefaultIfEmpty(double.NaN).Average()), ["single"] = Round(g.Average(c => c.Single)) }),
-            ["drift"] = Array(data.Drift, x => With(new JsonObject { ["model"] = x.Model, ["table"] = x.Table, ["part"] = x.Group, ["first"] = x.Test.First, ["second"] = x.Test.Second, ["differ"] = x.Test.Differ }, x.Test.Auroc)),
-            ["shifts"] = Array(data.Shifts, s => new JsonObject { ["model"] = s.Model, ["tasks"] = s.Tasks, ["testError"] = Round(s.TestError), ["externalError"] = Round(s.ExternalError), ["testExcess"] = Round(s.TestExcess), ["externalExcess"] = Round(s.ExternalExcess) }),
+            ["subgroups"] = Array(data.Subgroups,
+                s => With(new JsonObject { ["model"] = s.Model, ["attribute"] = s.Attribute, ["level"] = s.Level, ["sessions"] = s.Sessions,
+                ["tasks"] = s.Tasks, ["gap"] = Round(s.Gap.Value), ["gapLow"] = Round(s.Gap.Low), ["gapHigh"] = Round(s.Gap.High) }, s.Auroc)),
+            ["conformal"] = Array(data.Conformal.GroupBy(c => c.Model),
+                g => new JsonObject { ["model"] = g.Key, ["tasks"] = g.Count(), ["stated"] = g.First().Stated,
+                ["covered"] = Round(g.Average(c => c.Covered)), ["least"] = Round(g.Min(c => c.Covered)),
+                ["positives"] = Round(g.Where(c => double.IsFinite(c.CoveredPositives)).Select(c => c.CoveredPositives).DefaultIfEmpty(double.NaN)
+                .Average()), ["single"] = Round(g.Average(c => c.Single)) }),
+            ["drift"] = Array(data.Drift, x =>
+                With(new JsonObject { ["model"] = x.Model, ["table"] = x.Table, ["part"] = x.Group, ["first"] = x.Test.First,
+                ["second"] = x.Test.Second, ["differ"] = x.Test.Differ }, x.Test.Auroc)),
+            ["shifts"] = Array(data.Shifts,
+                s => new JsonObject { ["model"] = s.Model, ["tasks"] = s.Tasks, ["testError"] = Round(s.TestError),
+                ["externalError"] = Round(s.ExternalError), ["testExcess"] = Round(s.TestExcess), ["externalExcess"] = Round(s.ExternalExcess) }),
             ["heldOut"] = Array(data.HeldOut, m => With(new JsonObject { ["model"] = m.Model, ["heading"] = m.Heading, ["tasks"] = m.Tasks }, m.Interval)),
             ["maps"] = data.Maps(),
             ["card"] = Card(data.Set),
-            ["leakage"] = Array(data.Leakage, c => new JsonObject { ["check"] = c.Check, ["level"] = c.Level.ToString(), ["text"] = c.Text, ["items"] = Array(c.Items, i => i) }),
+            ["leakage"] = Array(data.Leakage,
+                c => new JsonObject { ["check"] = c.Check, ["level"] = c.Level.ToString(), ["text"] = c.Text, ["items"] = Array(c.Items, i => i) }),
             ["commands"] = Array(d.Commands, c => c),
+            ["program"] = d.Program,
             ["digests"] = new JsonObject { ["suite"] = d.SuiteDigest, ["rows and labels"] = d.LabelsDigest },
         };
     }
@@ -51,7 +67,8 @@ internal static class ReportJson
         var results = new JsonObject();
         foreach (ModelDescription model in set.Description.Models)
         {
-            Result? r = set.Primary(new(table.Name, model.Name, set.Probe, 1, task.Name, Part.Test)), e = set.Primary(new(table.Name, model.Name, set.Probe, 1, task.Name, Part.External));
+            Result? r = set.Primary(new(table.Name, model.Name, set.Probe, 1, task.Name, Part.Test)),
+                e = set.Primary(new(table.Name, model.Name, set.Probe, 1, task.Name, Part.External));
             if (r is not null)
             {
                 results[model.Name] = With(new JsonObject { ["flag"] = r.Flag, ["external"] = e is null ? null : Round(e.Interval.Value) }, r.Interval);
@@ -60,7 +77,8 @@ internal static class ReportJson
 
         return new JsonObject
         {
-            ["table"] = table.Name, ["task"] = task.Name, ["group"] = task.Group, ["metric"] = TaskMetrics.Primary(task.Regression), ["candidates"] = task.Candidates, ["skipped"] = task.Skipped,
+            ["table"] = table.Name, ["task"] = task.Name, ["group"] = task.Group, ["metric"] = TaskMetrics.Primary(task.Regression),
+                ["candidates"] = task.Candidates, ["skipped"] = task.Skipped,
             ["counts"] = Array(task.Counts, c => c), ["results"] = results,
         };
     }
@@ -90,7 +108,8 @@ internal static class ReportJson
                     {
                         ["roc"] = Array(points, p => Pair(1 - p.Specificity, p.Sensitivity)),
                         ["pr"] = Array(points, p => Pair(p.Sensitivity, p.Precision)),
-                        ["rel"] = Array(Calibration.Reliability(probabilities, test.Labels, ones, 5).Where(b => b.Weight > 0), b => Pair(b.MeanProbability, b.Frequency, b.Weight)),
+                        ["rel"] = Array(Calibration.Reliability(probabilities, test.Labels, ones, 5).Where(b => b.Weight > 0),
+                            b => Pair(b.MeanProbability, b.Frequency, b.Weight)),
                     };
                 }
             }
@@ -99,10 +118,12 @@ internal static class ReportJson
         return curves;
     }
 
-    private static JsonArray Card(ResultSet set) => Array(set.Tables.Where(t => t.Rows.Count > 0).SelectMany(t => t.Rows.GroupBy(r => r.Part).OrderBy(g => g.Key).Select(g => (t, g))), x => new JsonObject
+    private static JsonArray Card(ResultSet set) =>
+        Array(set.Tables.Where(t => t.Rows.Count > 0).SelectMany(t => t.Rows.GroupBy(r => r.Part).OrderBy(g => g.Key).Select(g => (t, g))), x => new JsonObject
     {
         ["table"] = x.t.Name, ["part"] = x.g.Key.ToString(), ["sessions"] = x.g.Count(), ["patients"] = x.g.Select(r => r.Patient).Distinct().Count(),
-        ["female"] = x.g.Count(r => r.Sex == "F"), ["male"] = x.g.Count(r => r.Sex == "M"), ["age"] = Round(x.g.Where(r => r.Age is not null).Select(r => r.Age!.Value).DefaultIfEmpty(double.NaN).Average(), 1),
+        ["female"] = x.g.Count(r => r.Sex == "F"), ["male"] = x.g.Count(r => r.Sex == "M"),
+            ["age"] = Round(x.g.Where(r => r.Age is not null).Select(r => r.Age!.Value).DefaultIfEmpty(double.NaN).Average(), 1),
         ["sites"] = string.Join(", ", x.g.GroupBy(r => r.Site ?? "not known").OrderByDescending(s => s.Count()).Take(6).Select(s => $"{s.Key} {s.Count()}")),
     });
 

@@ -15,7 +15,9 @@ public static class ReportPage
     public static string Of(ReportData data) => Resource("report.html")
         .Replace("{{title}}", WebUtility.HtmlEncode(data.Title), StringComparison.Ordinal)
         .Replace("{{style}}", Resource("report.css"), StringComparison.Ordinal)
-        .Replace("{{charts}}", string.Join("</script>\n<script>", ((string[])["vega.min.js", "vega-lite.min.js", "vega-embed.min.js"]).Select(n => Resource(n).Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase))), StringComparison.Ordinal)
+        .Replace("{{charts}}", string.Join(
+            "</script>\n<script>", ((string[])["vega.min.js", "vega-lite.min.js", "vega-embed.min.js"])
+            .Select(n => Resource(n).Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase))), StringComparison.Ordinal)
         .Replace("{{script}}", Resource("report.js"), StringComparison.Ordinal)
         // The serialiser escapes angle brackets, so that no text of the data can end the element.
         .Replace("{{data}}", ReportJson.Of(data).ToJsonString(), StringComparison.Ordinal);

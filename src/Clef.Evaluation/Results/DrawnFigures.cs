@@ -12,7 +12,7 @@ namespace Clef.Evaluation.Results;
 /// <param name="seed">The seed of the draws.</param>
 public sealed class DrawnFigures(IReadOnlyList<string> patients, int replicates, int seed)
 {
-    private readonly List<(ResampledMetric[] Seeds, int[] Rows, double Value, double[] Replicates)> _figures = [];
+    private readonly List<(ResampledMetric[] Seeds, int[] Rows, int Patients, double Value, double[] Replicates)> _figures = [];
 
     /// <summary>Adds a figure.</summary>
     /// <param name="seeds">The metric of each seed, over the same rows.</param>
@@ -20,7 +20,8 @@ public sealed class DrawnFigures(IReadOnlyList<string> patients, int replicates,
     /// <returns>The figure's place.</returns>
     public int Add(IReadOnlyList<ResampledMetric> seeds, int[] rows)
     {
-        _figures.Add((seeds.ToArray(), rows, seeds.Count == 0 ? double.NaN : seeds.Average(m => m.Value()), new double[replicates]));
+        _figures.Add((seeds.ToArray(), rows, rows.Select(i => patients[i]).Distinct(StringComparer.Ordinal).Count(), seeds.Count == 0 ? double.NaN
+            : seeds.Average(m => m.Value()), new double[replicates]));
         return _figures.Count - 1;
     }
 
@@ -33,8 +34,11 @@ public sealed class DrawnFigures(IReadOnlyList<string> patients, int replicates,
     /// <summary>The figure under each draw, after <see cref="Draw"/>; NaN where a draw left it undefined.</summary>
     public double[] Replicates(int figure) => _figures[figure].Replicates;
 
-    /// <summary>The figure with its percentile interval.</summary>
-    public Interval Interval(int figure) => PatientBootstrap.Percentile(Value(figure), Replicates(figure));
+    /// <summary>How many patients the figure rests on.</summary>
+    public int Patients(int figure) => _figures[figure].Patients;
+
+    /// <summary>The figure with its expanded percentile interval.</summary>
+    public Interval Interval(int figure) => PatientBootstrap.Expanded(Value(figure), Replicates(figure), Patients(figure));
 
     /// <summary>Draws patients and computes every figure under every draw.</summary>
     public void Draw(CancellationToken cancel = default)
@@ -45,7 +49,7 @@ public sealed class DrawnFigures(IReadOnlyList<string> patients, int replicates,
             var all = new double[bootstrap.Rows];
             bootstrap.Weights(r, all);
             double[] weights = new double[all.Length];
-            foreach ((ResampledMetric[] metrics, int[] rows, _, double[] values) in _figures)
+            foreach ((ResampledMetric[] metrics, int[] rows, _, _, double[] values) in _figures)
             {
                 for (int i = 0; i < rows.Length; i++)
                 {

@@ -26,7 +26,7 @@ internal static class ReachedByFacts
             }
 
             double[] difference = model.Replicates!.Zip(facts.Replicates!, (a, b) => a - b).ToArray();
-            return !(PatientBootstrap.Percentile(model.Interval.Value - facts.Interval.Value, difference).Low > 0);
+            return !(PatientBootstrap.Expanded(model.Interval.Value - facts.Interval.Value, difference, model.Patients).Low > 0);
         }).ToArray();
         return reached.Length == 0 ? null : $"reached by {string.Join(" and ", reached)} alone";
     }

@@ -13,21 +13,27 @@ public static class ResultFiles
     /// <summary>Writes results and means into a run.</summary>
     public static IReadOnlyList<MacroResult> Write(RunFolder folder, ResultSet set)
     {
-        Dictionary<(string, string), StoredTask> tasks = set.Tables.SelectMany(t => t.Tasks.Select(k => (t.Name, k))).ToDictionary(k => (k.Name, k.k.Name), k => k.k);
-        folder.WriteCsv("results.csv", ["table", "task", "target", "group", "model", "probe", "labels_percent", "part", "positives", "negatives", "metric", "value", "low", "high", "delong_low", "delong_high", "seeds", "flag"], set.Results.Select(r =>
+        Dictionary<(string, string), StoredTask> tasks = set.Tables.SelectMany(t => t.Tasks.Select(k => (t.Name, k)))
+            .ToDictionary(k => (k.Name, k.k.Name), k => k.k);
+        folder.WriteCsv("results.csv",
+            ["table", "task", "target", "group", "model", "probe", "labels_percent", "part", "positives", "negatives", "metric", "value", "low",
+            "high", "delong_low", "delong_high", "seeds", "flag"], set.Results.Select(r =>
         {
             StoredTask task = tasks[(r.Key.Table, r.Key.Task)];
             int at = 2 * (int)r.Key.Part;
             return (IReadOnlyList<string?>)
             [
-                r.Key.Table, task.Name, task.Target, task.Group, r.Key.Model, r.Key.Probe, Number(100 * r.Key.Fraction), r.Key.Part.ToString().ToLowerInvariant(), Whole(task.Counts[at]), Whole(task.Counts[at + 1]),
+                r.Key.Table, task.Name, task.Target, task.Group, r.Key.Model, r.Key.Probe, Number(100 * r.Key.Fraction), r.Key.Part.ToString()
+                    .ToLowerInvariant(), Whole(task.Counts[at]), Whole(task.Counts[at + 1]),
                 r.Metric, .. Ends(r.Interval), Number(r.DeLong?.Low), Number(r.DeLong?.High), string.Join(' ', r.Seeds.Select(s => Number(s))), r.Flag,
             ];
         }));
         IReadOnlyList<MacroResult> macros = MacroResult.Of(set);
-        folder.WriteCsv("summary.csv", ["heading", "model", "probe", "labels_percent", "part", "metric", "value", "low", "high", "tasks", "skipped"], macros.Select(m => (IReadOnlyList<string?>)
+        folder.WriteCsv("summary.csv", ["heading", "model", "probe", "labels_percent", "part", "metric", "value", "low", "high", "tasks", "skipped"],
+            macros.Select(m => (IReadOnlyList<string?>)
         [
-            m.Heading, m.Model, m.Probe, Number(100 * m.Fraction), m.Part.ToString().ToLowerInvariant(), m.Metric, .. Ends(m.Interval), Whole(m.Tasks), string.Join(' ', m.Skipped),
+            m.Heading, m.Model, m.Probe, Number(100 * m.Fraction), m.Part.ToString().ToLowerInvariant(), m.Metric, .. Ends(m.Interval), Whole(m.Tasks),
+                string.Join(' ', m.Skipped),
         ]));
         return macros;
     }
@@ -40,7 +46,8 @@ public static class ResultFiles
         {
             foreach (TaskDifference t in pair.Tasks)
             {
-                text.AppendJoin(',', ((IEnumerable<string?>)[pair.First, pair.Second, t.Task, .. Ends(t.Difference.Difference), Number(t.Difference.PValue), Number(t.Adjusted)]).Select(CsvTable.Quote)).Append('\n');
+                text.AppendJoin(',', ((IEnumerable<string?>)[pair.First, pair.Second, t.Task, .. Ends(t.Difference.Difference),
+                    Number(t.Difference.PValue), Number(t.Adjusted)]).Select(CsvTable.Quote)).Append('\n');
             }
         }
 

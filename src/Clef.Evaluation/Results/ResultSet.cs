@@ -27,6 +27,9 @@ public sealed record Result(ResultKey Key, string Metric, Interval Interval, dou
     /// <summary>Why the figure should not be taken at its face; null for nothing.</summary>
     public string? Flag { get; init; }
 
+    /// <summary>Patients that the figure rests on.</summary>
+    public int Patients { get; init; }
+
     /// <summary>The figure under each draw of patients; the primary metric only.</summary>
     public double[]? Replicates { get; init; }
 }
@@ -59,7 +62,8 @@ public sealed class ResultSet
     public Result? Primary(ResultKey key) => _primary.GetValueOrDefault(key);
 
     /// <summary>The predictions of a model for every task of a table.</summary>
-    public IReadOnlyDictionary<string, TaskPredictions> Predictions(string table, string model, string probe, double fraction) => _predictions[(table, model, probe, fraction)];
+    public IReadOnlyDictionary<string,
+        TaskPredictions> Predictions(string table, string model, string probe, double fraction) => _predictions[(table, model, probe, fraction)];
 
     /// <summary>Reads a run's predictions and computes every figure.</summary>
     /// <param name="folder">The run.</param>
@@ -92,9 +96,11 @@ public sealed class ResultSet
                     int chunks = BenchRunner.ChunkCount(scored.Length, probe);
                     ILookup<string, Prediction>[] seeds = Enumerable.Range(0, Description.Seeds).Select(s => Enumerable.Range(0, chunks)
                         .Select(c => new ProbeUnit(table.Name, model.Name, probe, fraction, s, c))
-                        .SelectMany(u => File.Exists(folder.File(u.File)) ? folder.Read(u) : throw new Core.ClefException(folder.File(u.File), null, null, "predictions; run 'clef bench run' again to finish the run"))
+                        .SelectMany(u => File.Exists(folder.File(u.File)) ? folder.Read(u)
+                            : throw new Core.ClefException(folder.File(u.File), null, null, "predictions; run 'clef bench run' again to finish the run"))
                         .ToLookup(p => p.Task, StringComparer.Ordinal)).ToArray();
-                    _predictions[(table.Name, model.Name, probe, fraction)] = scored.ToDictionary(t => t.Name, t => new TaskPredictions(t, seeds.Select(s => s[t.Name])), StringComparer.Ordinal);
+                    _predictions[(table.Name, model.Name, probe, fraction)] =
+                        scored.ToDictionary(t => t.Name, t => new TaskPredictions(t, seeds.Select(s => s[t.Name])), StringComparer.Ordinal);
                 }
             }
         }
@@ -104,7 +110,8 @@ public sealed class ResultSet
     {
         var figures = new DrawnFigures(table.Rows.Select(r => r.Patient).ToArray(), replicates, seed);
         var added = new List<(ResultKey Key, string Metric, int Figure, TaskPredictions Task, PartScores Part)>();
-        foreach (((string name, string model, string probe, double fraction), IReadOnlyDictionary<string, TaskPredictions> tasks) in _predictions.Where(p => p.Key.Table == table.Name))
+        foreach (((string name, string model, string probe, double fraction), IReadOnlyDictionary<string,
+            TaskPredictions> tasks) in _predictions.Where(p => p.Key.Table == table.Name))
         {
             foreach (TaskPredictions task in tasks.Values.Where(t => t.Seeds > 0))
             {
@@ -133,6 +140,7 @@ public sealed class ResultSet
             var result = new Result(key, metric, figures.Interval(figure), figures.Seeds(figure))
             {
                 DeLong = metric == "auroc" && double.IsFinite(figures.Value(figure)) ? new DeLong(part.Scores[0], part.Labels).Interval() : null,
+                Patients = figures.Patients(figure),
                 Replicates = primary ? figures.Replicates(figure) : null,
             };
             if (primary)

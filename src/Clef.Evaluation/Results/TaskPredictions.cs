@@ -14,7 +14,8 @@ public sealed record PartScores(int[] Rows, double[] Values, double[][] Scores)
     public bool[] Labels { get; } = Values.Select(v => v == 1).ToArray();
 }
 
-/// <summary>All predictions of one model, probe and share of labels for one task, with what validation chose: temperature and threshold, seed by seed.</summary>
+/// <summary>All predictions of one model, probe and share of labels for one task, with what validation chose: temperature and threshold, seed by
+/// seed.</summary>
 public sealed class TaskPredictions
 {
     private readonly Prediction[][] _seeds;
@@ -38,7 +39,9 @@ public sealed class TaskPredictions
     public PartScores Of(Part part)
     {
         Prediction[][] chosen = _seeds.Select(s => s.Where(p => p.Part == part).ToArray()).ToArray();
-        return chosen.Length == 0 ? new([], [], []) : new(chosen[0].Select(p => p.Row).ToArray(), chosen[0].Select(p => p.Value).ToArray(), chosen.Select(s => s.Select(p => p.Score).ToArray()).ToArray());
+        return chosen.Length == 0 ? new([], [], [])
+            : new(chosen[0].Select(p => p.Row).ToArray(), chosen[0].Select(p => p.Value).ToArray(),
+            chosen.Select(s => s.Select(p => p.Score).ToArray()).ToArray());
     }
 
     /// <summary>Validation rows of one seed: label and calibrated probability.</summary>
@@ -58,7 +61,8 @@ public sealed class TaskPredictions
         double temperature = TemperatureScaling.Fit(scores, labels).Temperature;
 
         // Without both classes nothing can be chosen, and a probability of one half parts the classes.
-        double threshold = !labels.Contains(true) || !labels.Contains(false) ? 0 : RocCurve.Of(scores, labels).Skip(1).MaxBy(p => p.Sensitivity + p.Specificity).Threshold;
+        double threshold = !labels.Contains(true) || !labels.Contains(false) ? 0 : RocCurve.Of(scores, labels).Skip(1)
+            .MaxBy(p => p.Sensitivity + p.Specificity).Threshold;
         return (temperature, threshold);
     }
 }

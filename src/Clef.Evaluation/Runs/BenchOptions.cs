@@ -9,7 +9,8 @@ public sealed record BenchOptions
     /// <summary>The probes that there are.</summary>
     public static IReadOnlyList<string> KnownProbes { get; } = ["logistic", "mlp", "token-mlp", "knn"];
 
-    /// <summary>Probes to fit; the first is the one that rankings use. Regression tasks have ridge regression in place of <c>logistic</c>, and no other.</summary>
+    /// <summary>Probes to fit; the first is the one that rankings use. Regression tasks have ridge regression in place of <c>logistic</c>, and no
+    /// other.</summary>
     public IReadOnlyList<string> Probes { get; init; } = ["logistic"];
 
     /// <summary>

@@ -76,8 +76,10 @@ public sealed record BenchTask(string Name, string Target, string Group, bool Re
 
         (int trainPositive, int trainNegative) = Count(rows, Part.Train);
         (int testPositive, int testNegative) = Count(rows, Part.Test);
-        bool few = Regression ? trainPositive < 2 || testPositive < Math.Max(2, leastTest) : Math.Min(trainPositive, trainNegative) < 1 || Math.Min(testPositive, testNegative) < leastTest;
-        return few ? this with { Skipped = $"train {trainPositive} and {trainNegative}, test {testPositive} and {testNegative}; at least {leastTest} of each class are needed in test" } : this;
+        bool few = Regression ? trainPositive < 2 || testPositive < Math.Max(2, leastTest) : Math.Min(trainPositive, trainNegative) < 1
+            || Math.Min(testPositive, testNegative) < leastTest;
+        string counts = $"train {trainPositive} and {trainNegative}, test {testPositive} and {testNegative}";
+        return few ? this with { Skipped = $"{counts}; at least {leastTest} of each class are needed in test" } : this;
     }
 }
 
@@ -94,6 +96,7 @@ public sealed record BenchTable(string Name, IReadOnlyList<BenchRow> Rows, IRead
     public static DateTime? MiddleStart(IEnumerable<BenchRow> rows)
     {
         DateTime[] starts = rows.Where(r => r.Start is not null).Select(r => r.Start!.Value).Order().ToArray();
-        return starts.Length < 2 || starts[0] == starts[^1] ? null : starts[(starts.Length + 1) / 2] is var middle && middle > starts[0] ? middle : starts.First(s => s > starts[0]);
+        return starts.Length < 2 || starts[0] == starts[^1] ? null : starts[(starts.Length + 1) / 2] is var middle && middle > starts[0] ? middle
+            : starts.First(s => s > starts[0]);
     }
 }

@@ -31,7 +31,8 @@ public static class DatasetBench
         {
             if (!places.TryGetValue(target.Dataset, out string? place))
             {
-                return new BenchTable(target.Name, [], [new BenchTask(target.Name, target.Name, target.Group, false, [], $"the dataset {target.Dataset} is not at hand")]);
+                return new BenchTable(target.Name, [],
+                    [new BenchTask(target.Name, target.Name, target.Group, false, [], $"the dataset {target.Dataset} is not at hand")]);
             }
 
             using SourceFolder folder = SourceFolder.OpenPath(place);
@@ -50,7 +51,8 @@ public static class DatasetBench
     public static BenchTable Table(DatasetTarget target, DatasetItems items, TaskKind kind, int leastTest, IReadOnlyList<Session?>? facts = null)
     {
         // The embedding of a file is an item's own only where the item is all of it.
-        Dictionary<string, int> files = items.Items.GroupBy(i => i.File, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        Dictionary<string, int> files = items.Items.GroupBy(i => i.File, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         BenchRow[] rows = items.Items.Select((i, k) => new BenchRow(i.Id, i.Patient, PartOf(i))
         {
             File = files[i.File] == 1 && i is { FromSeconds: 0, Seconds: null } ? i.File : null,
@@ -63,7 +65,8 @@ public static class DatasetBench
         BenchTask[] tasks = kind == TaskKind.Regression
             ? [new(target.Name, target.Name, target.Group, true, items.Items.Select(i => i.Value ?? double.NaN).ToArray(), null)]
             : (kind == TaskKind.Binary ? items.Classes.Skip(1) : items.Classes).Select(c => new BenchTask(
-                kind == TaskKind.Binary ? target.Name : $"{target.Name}:{c}", target.Name, target.Group, false, items.Items.Select(i => i.Classes.Contains(c) ? 1.0 : 0.0).ToArray(), null)).ToArray();
+                kind == TaskKind.Binary ? target.Name : $"{target.Name}:{c}", target.Name, target.Group, false,
+                    items.Items.Select(i => i.Classes.Contains(c) ? 1.0 : 0.0).ToArray(), null)).ToArray();
         return new BenchTable(target.Name, rows, tasks.Select(t => (t with { Candidates = t.Values.Count(v => v == 1) }).Checked(rows, leastTest)).ToArray());
     }
 

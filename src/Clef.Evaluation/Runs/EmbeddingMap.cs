@@ -25,7 +25,8 @@ internal static class EmbeddingMap
         DenseMatrix turned = axes.Apply(pooled);
         int step = Math.Max(1, (table.Rows.Count + MostRows - 1) / MostRows);
         Directory.CreateDirectory(folder.File("maps"));
-        folder.WriteCsv(Name(table.Name, vectors.Name), ["row", "x", "y", "share"], Enumerable.Range(0, table.Rows.Count).Where(i => i % step == 0).Select(i => (IReadOnlyList<string?>)
+        folder.WriteCsv(Name(table.Name, vectors.Name), ["row", "x", "y", "share"], Enumerable.Range(0, table.Rows.Count).Where(i => i % step == 0)
+            .Select(i => (IReadOnlyList<string?>)
         [
             i.ToString(CultureInfo.InvariantCulture), Text(turned[i, order[0]]), Text(order.Length > 1 ? turned[i, order[1]] : 0), Text(share),
         ]));

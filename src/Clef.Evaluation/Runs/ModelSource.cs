@@ -112,12 +112,17 @@ public sealed class ModelSource
     /// <summary>Numbers in a vector.</summary>
     public int Width => _table.Width;
 
-    /// <summary>Whether the file has a row, by <c>table/id</c>, by <c>id</c>, or by the recording's file as <c>clef ecg embed</c> writes it; a patient's row needs every session.</summary>
-    public bool Has(string table, BenchRow row) => row.Sessions is { } sessions ? sessions.All(id => Find(table, id, null) is not null) : Find(table, row.Id, row.File) is not null;
+    /// <summary>The file's names of sessions, in their order, each once.</summary>
+    public IReadOnlyCollection<string> Ids => _rows.Keys;
+
+    /// <summary>Whether the file has a row, by <c>table/id</c>, by <c>id</c>, or by the recording's file as <c>clef ecg embed</c> writes it; a
+    /// patient's row needs every session.</summary>
+    public bool Has(string table, BenchRow row) => row.Sessions is { } sessions ? sessions.All(id => Find(table, id, null) is not null)
+        : Find(table, row.Id, row.File) is not null;
 
     /// <summary>
-    /// The vectors of rows that the file has; a patient that the file names otherwise than the table is an error. A patient's row gets one vector a session, the mean of the session's
-    /// own, so that no session counts for more than another.
+    /// The vectors of rows that the file has; a patient that the file names otherwise than the table is an error. A patient's row gets one vector a
+    /// session, the mean of the session's own, so that no session counts for more than another.
     /// </summary>
     public ModelVectors Align(string table, IReadOnlyList<BenchRow> rows)
     {
@@ -127,7 +132,8 @@ public sealed class ModelSource
         {
             foreach (string id in rows[r].Sessions ?? [rows[r].Id])
             {
-                List<int> found = Find(table, id, rows[r].Sessions is null ? rows[r].File : null) ?? throw new ClefException(Path, "session", id, "an embedding of it");
+                List<int> found = Find(table, id, rows[r].Sessions is null ? rows[r].File : null)
+                    ?? throw new ClefException(Path, "session", id, "an embedding of it");
                 foreach (int i in found)
                 {
                     if (_table.Patients[i] is { } patient && patient != rows[r].Patient)
@@ -159,5 +165,6 @@ public sealed class ModelSource
         return new ModelVectors(Name, Kind, Digest, tokens, starts);
     }
 
-    private List<int>? Find(string table, string id, string? file) => _rows.GetValueOrDefault($"{table}/{id}") ?? _rows.GetValueOrDefault(id) ?? (file is null ? null : _rows.GetValueOrDefault(file));
+    private List<int>? Find(string table, string id, string? file) => _rows.GetValueOrDefault($"{table}/{id}") ?? _rows.GetValueOrDefault(id)
+        ?? (file is null ? null : _rows.GetValueOrDefault(file));
 }

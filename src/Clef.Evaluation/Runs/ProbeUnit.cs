@@ -16,7 +16,9 @@ public sealed record ProbeUnit(string Table, string Model, string Probe, double 
     public string File => FormattableString.Invariant($"predictions/{Table}/{Model}/{Probe}-{Fraction * 100:0.###}-seed{Seed}-{Chunk}.parquet");
 
     /// <summary>Fits the tasks and returns what the probe says of every labelled row outside training.</summary>
-    public static IReadOnlyList<Prediction> Fit(BenchTable table, IReadOnlyList<BenchTask> tasks, ModelVectors vectors, string probe, double fraction, int seed, MlpProbeOptions mlp, CancellationToken cancel)
+    public static IReadOnlyList<Prediction> Fit(
+        BenchTable table, IReadOnlyList<BenchTask> tasks, ModelVectors vectors, string probe, double fraction, int seed, MlpProbeOptions mlp,
+        CancellationToken cancel)
     {
         Part[] parts = SeedSampling.Parts(table.Rows, seed);
         BenchTask[] thinned = tasks.Select(t => t with { Values = SeedSampling.Thin(t, table.Rows, parts, fraction, seed) }).ToArray();
@@ -32,7 +34,8 @@ public sealed record ProbeUnit(string Table, string Model, string Probe, double 
         else if (probe == "knn")
         {
             // Shares of neighbours become logits, kept within plus and minus 9.2 (0.0001 to 0.9999).
-            results.AddRange((binary.Length == 0 ? [] : NeighbourProbe.Fit(pooled, binary, parts)).Select(r => r with { Scores = r.Scores.Select(ToLogit).ToArray() }));
+            results.AddRange((binary.Length == 0 ? [] : NeighbourProbe.Fit(pooled, binary, parts))
+                .Select(r => r with { Scores = r.Scores.Select(ToLogit).ToArray() }));
         }
         else
         {
@@ -49,7 +52,8 @@ public sealed record ProbeUnit(string Table, string Model, string Probe, double 
             .Select(i => new Prediction(r.Task, i, parts[i], byName[r.Task].Values[i], r.Scores[i]))).ToArray();
     }
 
-    private static double ToLogit(double share) => double.IsNaN(share) ? share : Math.Log(Math.Clamp(share, 1e-4, 1 - 1e-4) / (1 - Math.Clamp(share, 1e-4, 1 - 1e-4)));
+    private static double ToLogit(double share) => double.IsNaN(share) ? share
+        : Math.Log(Math.Clamp(share, 1e-4, 1 - 1e-4) / (1 - Math.Clamp(share, 1e-4, 1 - 1e-4)));
 }
 
 /// <summary>What a probe says of one row.</summary>

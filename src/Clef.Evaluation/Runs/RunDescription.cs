@@ -14,6 +14,7 @@ namespace Clef.Evaluation.Runs;
 /// <param name="Fractions">Shares of labels.</param>
 /// <param name="Models">Models and baselines.</param>
 /// <param name="Commands">The command lines that made the run.</param>
+/// <param name="Program">The version of the program that began the run, with its commit.</param>
 public sealed record RunDescription(
     string Suite,
     string SuiteDescription,
@@ -25,7 +26,8 @@ public sealed record RunDescription(
     int Seeds,
     IReadOnlyList<double> Fractions,
     IReadOnlyList<ModelDescription> Models,
-    IReadOnlyList<string> Commands);
+    IReadOnlyList<string> Commands,
+    string Program = "");
 
 /// <summary>A model of a run.</summary>
 /// <param name="Name">Its name.</param>

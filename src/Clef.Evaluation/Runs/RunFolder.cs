@@ -10,8 +10,9 @@ using Clef.Evaluation.Probes;
 namespace Clef.Evaluation.Runs;
 
 /// <summary>
-/// A run on disk: <c>run.json</c>, for each table <c>rows.csv</c> and <c>tasks.csv</c> (every task with its counts, scored or not), <c>leakage.csv</c>, the predictions as
-/// Parquet, maps, and the result tables made from them. Everything is written whole, so that a run that was stopped goes on where it was.
+/// A run on disk: <c>run.json</c>, for each table <c>rows.csv</c> and <c>tasks.csv</c> (every task with its counts, scored or not),
+/// <c>leakage.csv</c>, the predictions as Parquet, maps, and the result tables made from them. Everything is written whole, so that a run that was
+/// stopped goes on where it was.
 /// </summary>
 public sealed class RunFolder
 {
@@ -60,19 +61,27 @@ public sealed class RunFolder
         foreach (BenchTable table in tables)
         {
             Directory.CreateDirectory(File(Path.Combine("tables", table.Name)));
-            WriteCsv(Path.Combine("tables", table.Name, "rows.csv"), ["id", "patient", "part", "age", "sex", "site", "start"], table.Rows.Select(r => (IReadOnlyList<string?>)
-                [r.Id, r.Patient, r.Part.ToString(), r.Age?.ToString("R", CultureInfo.InvariantCulture), r.Sex, r.Site, r.Start?.ToString("s", CultureInfo.InvariantCulture)]));
-            WriteCsv(Path.Combine("tables", table.Name, "tasks.csv"), ["task", "target", "group", "kind", "candidates", "train_positive", "train_negative", "validation_positive", "validation_negative", "test_positive", "test_negative", "external_positive", "external_negative", "skipped", "concepts"],
+            WriteCsv(Path.Combine("tables", table.Name, "rows.csv"), ["id", "patient", "part", "age", "sex", "site", "start"],
+                table.Rows.Select(r => (IReadOnlyList<string?>)
+                [r.Id, r.Patient, r.Part.ToString(), r.Age?.ToString("R", CultureInfo.InvariantCulture), r.Sex, r.Site,
+                    r.Start?.ToString("s", CultureInfo.InvariantCulture)]));
+            WriteCsv(Path.Combine("tables", table.Name, "tasks.csv"),
+                ["task", "target", "group", "kind", "candidates", "train_positive", "train_negative", "validation_positive", "validation_negative",
+                "test_positive", "test_negative", "external_positive", "external_negative", "skipped", "concepts"],
                 table.Tasks.Select(t => (IReadOnlyList<string?>)
                 [
                     t.Name, t.Target, t.Group, t.Regression ? "regression" : "binary", t.Candidates.ToString(CultureInfo.InvariantCulture),
-                    .. Enum.GetValues<Part>().SelectMany(p => (int[])[t.Count(table.Rows, p).Positive, t.Count(table.Rows, p).Negative]).Select(n => n.ToString(CultureInfo.InvariantCulture)),
+                    .. Enum.GetValues<Part>().SelectMany(p => (int[])[t.Count(table.Rows, p).Positive, t.Count(table.Rows, p).Negative])
+                        .Select(n => n.ToString(CultureInfo.InvariantCulture)),
                     t.Skipped, string.Join(' ', t.Concepts),
                 ]));
         }
 
         AtomicFile.WriteText(File("tables.txt"), string.Join('\n', tables.Select(t => t.Name)) + "\n");
     }
+
+    /// <summary>Rows and tasks as they were written; null where the folder is not a run yet.</summary>
+    public IReadOnlyList<StoredTable>? TryTables() => System.IO.File.Exists(DescriptionPath) && System.IO.File.Exists(File("tables.txt")) ? Tables() : null;
 
     /// <summary>Reads rows and tasks back; the values are not among them.</summary>
     public IReadOnlyList<StoredTable> Tables() => System.IO.File.ReadAllLines(File("tables.txt")).Where(l => l.Length > 0).Select(name =>
@@ -81,9 +90,13 @@ public sealed class RunFolder
         int Column(string column) => tasks.Column(column);
         return new StoredTable(
             name,
-            rows.Rows.Select(r => new BenchRow(r[0], r[1], Enum.Parse<Part>(r[2])) { Age = r[3].Length > 0 ? double.Parse(r[3], CultureInfo.InvariantCulture) : null, Sex = Text(r[4]), Site = Text(r[5]), Start = r.Length > 6 && r[6].Length > 0 ? DateTime.Parse(r[6], CultureInfo.InvariantCulture) : null }).ToArray(),
+            rows.Rows.Select(r => new BenchRow(
+                r[0], r[1], Enum.Parse<Part>(r[2])) { Age = r[3].Length > 0 ? double.Parse(r[3], CultureInfo.InvariantCulture) : null,
+                Sex = Text(r[4]), Site = Text(r[5]), Start = r.Length > 6 && r[6].Length > 0 ? DateTime.Parse(r[6], CultureInfo.InvariantCulture)
+                : null }).ToArray(),
             tasks.Rows.Select(r => new StoredTask(
-                r[Column("task")], r[Column("target")], r[Column("group")], r[Column("kind")] == "regression", int.Parse(r[Column("candidates")], CultureInfo.InvariantCulture),
+                r[Column("task")], r[Column("target")], r[Column("group")], r[Column("kind")] == "regression",
+                    int.Parse(r[Column("candidates")], CultureInfo.InvariantCulture),
                 Enumerable.Range(Column("train_positive"), 8).Select(c => int.Parse(r[c], CultureInfo.InvariantCulture)).ToArray(), Text(r[Column("skipped")]),
                 r[Column("concepts")].Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray());
     }).ToArray();
@@ -139,7 +152,8 @@ public sealed class RunFolder
         {
             for (int i = 0; i < r.Count; i++)
             {
-                predictions.Add(new(r.Column(0).Text(i)!, (int)r.Column(1).Integer(i)!.Value, Enum.Parse<Part>(r.Column(2).Text(i)!), r.Column(3).Number(i)!.Value, r.Column(4).Number(i)!.Value));
+                predictions.Add(new(r.Column(0).Text(i)!, (int)r.Column(1).Integer(i)!.Value, Enum.Parse<Part>(r.Column(2).Text(i)!), r.Column(3)
+                    .Number(i)!.Value, r.Column(4).Number(i)!.Value));
             }
         }
 
@@ -176,4 +190,5 @@ public sealed record StoredTable(string Name, IReadOnlyList<BenchRow> Rows, IRea
 /// <param name="Counts">Positives and negatives in training, validation, test and external, eight numbers.</param>
 /// <param name="Skipped">Why it is not scored; null where it is.</param>
 /// <param name="Concepts">Codes and findings that its rule names.</param>
-public sealed record StoredTask(string Name, string Target, string Group, bool Regression, int Candidates, IReadOnlyList<int> Counts, string? Skipped, IReadOnlyList<string> Concepts);
+public sealed record StoredTask(
+    string Name, string Target, string Group, bool Regression, int Candidates, IReadOnlyList<int> Counts, string? Skipped, IReadOnlyList<string> Concepts);

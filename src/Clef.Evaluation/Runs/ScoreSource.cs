@@ -7,8 +7,10 @@ using Clef.Evaluation.Probes;
 namespace Clef.Evaluation.Runs;
 
 /// <summary>
-/// Scores of a network that was itself trained on the tasks (tuned supervised), or of a text encoder asked in words: a table (CSV or Parquet) of session, <c>task</c>, <c>score</c>, and
-/// <c>seed</c> where there are several. A score is a logit, or the predicted number of a regression. No probe is fitted; validation scores serve for temperature and threshold.
+/// Scores of a network that was itself trained on the tasks (tuned supervised), or of a text encoder asked in words: a table (CSV or Parquet) of
+/// session, <c>task</c>, <c>score</c>, and
+/// <c>seed</c> where there are several. A score is a logit, or the predicted number of a regression. No probe is fitted; validation scores serve for
+/// temperature and threshold.
 /// </summary>
 public sealed class ScoreSource
 {
@@ -31,10 +33,12 @@ public sealed class ScoreSource
 
         using var database = new DuckDatabase(threads: 1);
         using DuckResult table = database.Query($"SELECT COLUMNS(*)::VARCHAR FROM {DuckFiles.Source(path)}");
-        int[] columns = ((string[])["task", "score", "seed"]).Select(c => Enumerable.Range(0, table.Columns.Count).FirstOrDefault(i => table.Columns[i].Name == c, -1)).ToArray();
+        int[] columns = ((string[])["task", "score", "seed"])
+            .Select(c => Enumerable.Range(0, table.Columns.Count).FirstOrDefault(i => table.Columns[i].Name == c, -1)).ToArray();
         if (columns[0] < 1 || columns[1] < 1)
         {
-            throw new ClefException(path, "columns", string.Join(", ", table.Columns.Select(c => c.Name)), "the session first, then task and score, and seed if there are several");
+            throw new ClefException(path, "columns", string.Join(", ", table.Columns.Select(c => c.Name)),
+                "the session first, then task and score, and seed if there are several");
         }
 
         while (table.Next())
@@ -73,8 +77,8 @@ public sealed class ScoreSource
     public string Digest { get; }
 
     /// <summary>
-    /// The scores of a seed for the labelled rows outside training. A task of which some test or external row has no score gives none: the model would be judged on other rows than the rest.
-    /// A patient's score is the mean over the sessions, or the score under the patient's own name.
+    /// The scores of a seed for the labelled rows outside training. A task of which some test or external row has no score gives none: the model
+    /// would be judged on other rows than the rest. A patient's score is the mean over the sessions, or the score under the patient's own name.
     /// </summary>
     public IReadOnlyList<Prediction> Predictions(BenchTable table, int seed)
     {
@@ -107,7 +111,8 @@ public sealed class ScoreSource
 
     private double Score(string table, string task, int seed, BenchRow row)
     {
-        double Find(string id) => _scores.TryGetValue((task, seed, $"{table}/{id}"), out double score) || _scores.TryGetValue((task, seed, id), out score) ? score : double.NaN;
+        double Find(string id) => _scores.TryGetValue((task, seed, $"{table}/{id}"), out double score)
+            || _scores.TryGetValue((task, seed, id), out score) ? score : double.NaN;
         double direct = Find(row.Id);
         return double.IsNaN(direct) && row.Sessions is { } sessions ? sessions.Average(Find) : direct;
     }

@@ -47,7 +47,8 @@ public static class SeedSampling
             int[] labelled = Enumerable.Range(0, values.Length).Where(i => parts[i] == part && !double.IsNaN(values[i])).ToArray();
             foreach (IGrouping<double, int> group in labelled.GroupBy(i => task.Regression ? 0 : task.Values[i]))
             {
-                string[] patients = group.Select(i => rows[i].Patient).Distinct(StringComparer.Ordinal).OrderBy(p => StableHash.Of("bench-shots", Text(seed), task.Name, p)).ToArray();
+                string[] patients = group.Select(i => rows[i].Patient).Distinct(StringComparer.Ordinal)
+                    .OrderBy(p => StableHash.Of("bench-shots", Text(seed), task.Name, p)).ToArray();
                 HashSet<string> kept = patients.Take((int)Math.Ceiling((fraction * patients.Length) - 1e-9)).ToHashSet(StringComparer.Ordinal);
                 foreach (int i in group.Where(i => !kept.Contains(rows[i].Patient)))
                 {

@@ -21,7 +21,8 @@ public sealed record SubgroupResult(string Table, string Model, string Attribute
     public const int LeastOfClass = 5;
 
     // Young, middle and old adults, and children apart: bands wide enough to hold cases.
-    private static readonly (double From, double To, string Name)[] Bands = [(0, 18, "under 18"), (18, 40, "18 to 39"), (40, 65, "40 to 64"), (65, 200, "65 and over")];
+    private static readonly (double From, double To, string Name)[] Bands = [
+        (0, 18, "under 18"), (18, 40, "18 to 39"), (40, 65, "40 to 64"), (65, 200, "65 and over")];
 
     /// <summary>Every subgroup of a run's test part, with all labels and the first probe.</summary>
     public static IReadOnlyList<SubgroupResult> Of(ResultSet set, int replicates = 500, int seed = 0)
@@ -57,12 +58,17 @@ public sealed record SubgroupResult(string Table, string Model, string Attribute
             results.AddRange(cells.GroupBy(c => (c.Model, c.Attribute, c.Level)).Select(g =>
             {
                 (double, double[])[] inside = g.Select(c => (figures.Value(c.Inside), figures.Replicates(c.Inside))).ToArray();
-                (double, double[])[] gaps = g.Select(c => (figures.Value(c.Inside) - figures.Value(c.Outside), figures.Replicates(c.Inside).Zip(figures.Replicates(c.Outside), (a, b) => a - b).ToArray())).ToArray();
+                (double, double[])[] gaps = g.Select(c =>
+                    (figures.Value(c.Inside) - figures.Value(c.Outside), figures.Replicates(c.Inside)
+                    .Zip(figures.Replicates(c.Outside), (a, b) => a - b).ToArray())).ToArray();
                 Func<BenchRow, string?> level = attributes.Single(a => a.Name == g.Key.Attribute).Level;
                 return new SubgroupResult(
                     table.Name, g.Key.Model, g.Key.Attribute, g.Key.Level, table.Rows.Count(r => r.Part == Part.Test && level(r) == g.Key.Level), g.Count(),
-                    PatientBootstrap.Percentile(g.Average(c => figures.Value(c.Inside)), MacroResult.MeanReplicates(inside)),
-                    PatientBootstrap.Percentile(g.Average(c => figures.Value(c.Inside) - figures.Value(c.Outside)), MacroResult.MeanReplicates(gaps)));
+                    PatientBootstrap.Expanded(
+                        g.Average(c => figures.Value(c.Inside)), MacroResult.MeanReplicates(inside), g.Max(c => figures.Patients(c.Inside))),
+                    PatientBootstrap.Expanded(
+                        g.Average(c => figures.Value(c.Inside) - figures.Value(c.Outside)), MacroResult.MeanReplicates(gaps),
+                        g.Max(c => Math.Min(figures.Patients(c.Inside), figures.Patients(c.Outside)))));
             }));
         }
 
@@ -88,5 +94,6 @@ public sealed record SubgroupResult(string Table, string Model, string Attribute
     }
 
     private static int Add(DrawnFigures figures, PartScores part, int[] rows) => figures.Add(
-        part.Scores.Select(s => (ResampledMetric)new Auroc(rows.Select(i => s[i]).ToArray(), rows.Select(i => part.Labels[i]).ToArray())).ToArray(), rows.Select(i => part.Rows[i]).ToArray());
+        part.Scores.Select(s => (ResampledMetric)new Auroc(rows.Select(i => s[i]).ToArray(), rows.Select(i => part.Labels[i]).ToArray())).ToArray(),
+            rows.Select(i => part.Rows[i]).ToArray());
 }

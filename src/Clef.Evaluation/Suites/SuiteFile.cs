@@ -56,7 +56,8 @@ public static class SuiteFile
             throw new ClefException(path, $"line {e.Start.Line}", null, $"YAML ({e.Message})", e);
         }
 
-        return stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root ? root : throw new ClefException(path, "content", null, "the key tasks or the key targets");
+        return stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root ? root
+            : throw new ClefException(path, "content", null, "the key tasks or the key targets");
     }
 
     private static DatasetTarget[] Targets(string path, string text)
@@ -86,7 +87,8 @@ public static class SuiteFile
                 ? new DatasetTarget(Need("name"), Need("group"), dataset.Name, task)
                 : throw new ClefException(at, "task", task, $"one of {dataset.Name}'s: {string.Join(", ", dataset.Tasks.Select(t => t.Name))}");
         }).ToArray();
-        return targets.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw new ClefException(path, "name", twice.Key, "each target once") : targets;
+        return targets.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new ClefException(path, "name", twice.Key, "each target once") : targets;
     }
 
     /// <summary>The comment lines at the head, joined; a blank comment line parts paragraphs.</summary>

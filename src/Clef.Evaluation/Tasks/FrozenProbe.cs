@@ -16,11 +16,13 @@ public static class FrozenProbe
         [.. FitWeights(Complete(features, truth.RowsOf(Part.Train)), truth, cancel).Select(r => r.Scores)];
 
     /// <summary>The same on features without gaps, with the weights.</summary>
-    public static IReadOnlyList<ProbeResult> FitWeights(DenseMatrix features, TaskTruth truth, CancellationToken cancel = default) => truth.Kind == TaskKind.Regression
+    public static IReadOnlyList<ProbeResult> FitWeights(DenseMatrix features, TaskTruth truth, CancellationToken cancel = default) =>
+        truth.Kind == TaskKind.Regression
         ? [RidgeProbe.Fit(features, new RegressionTask("", truth.Values), truth.Parts)]
         : LogisticProbe.Fit(features, [.. truth.Classes.Select((c, i) => new ProbeTask(c, truth.Labels[i]))], truth.Parts, cancel: cancel);
 
-    /// <summary>Features without gaps: an unknown value becomes the mean of the training rows, and a column that has unknown values gets another that says so.</summary>
+    /// <summary>Features without gaps: an unknown value becomes the mean of the training rows, and a column that has unknown values gets another that
+    /// says so.</summary>
     public static DenseMatrix Complete(DenseMatrix features, int[] train)
     {
         int[] gaps = [.. Enumerable.Range(0, features.Columns).Where(j => Enumerable.Range(0, features.Rows).Any(i => !double.IsFinite(features[i, j])))];

@@ -24,7 +24,8 @@ public static class TaskFigures
     /// answers in the part; the others are named. In a bootstrap draw that leaves a class without one of them, the mean is over the rest.
     /// </summary>
     /// <param name="truth">The labels.</param>
-    /// <param name="scores">(class, row), or (0, row) for regression: any increasing function of probability, or the predicted number. NaN where there is none.</param>
+    /// <param name="scores">(class, row), or (0, row) for regression: any increasing function of probability, or the predicted number. NaN where
+    /// there is none.</param>
     /// <param name="part">The part measured.</param>
     /// <param name="replicates">Draws of the bootstrap over patients.</param>
     /// <param name="seed">Its seed; the same for all models, so that their draws are the same.</param>
@@ -54,7 +55,8 @@ public static class TaskFigures
         {
             bool[] labels = [.. rows.Select(i => truth.Labels[c][i] == 1)];
             double[] predicted = Take(scores[c], rows);
-            string? reason = !labels.Contains(true) ? "none in this part" : !labels.Contains(false) ? "all of this part" : predicted.Any(double.IsNaN) ? "none in training" : null;
+            string? reason = !labels.Contains(true) ? "none in this part" : !labels.Contains(false) ? "all of this part" : predicted.Any(double.IsNaN)
+                ? "none in training" : null;
             if (reason is not null)
             {
                 skipped.Add($"{truth.Classes[c]} ({reason})");
@@ -91,7 +93,7 @@ public static class TaskFigures
 
             return sum / defined;
         });
-        return PatientBootstrap.Percentile(metrics.Average(m => m.Value()), replicates);
+        return PatientBootstrap.Expanded(metrics.Average(m => m.Value()), replicates, bootstrap.Patients);
     }
 
     private static double[] Take(double[] values, int[] rows) => [.. rows.Select(i => values[i])];

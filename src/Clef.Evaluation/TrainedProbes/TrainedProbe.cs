@@ -9,8 +9,8 @@ using Clef.Evaluation.Metrics;
 namespace Clef.Evaluation.TrainedProbes;
 
 /// <summary>
-/// A fitted linear probe as a file: what it takes to say a calibrated probability, or a number with its interval, of a new embedding, and to say when not to trust it. It belongs
-/// to one model's weights, which it names by their digest.
+/// A fitted linear probe as a file: what it takes to say a calibrated probability, or a number with its interval, of a new embedding, and to say when
+/// not to trust it. It belongs to one model's weights, which it names by their digest.
 /// </summary>
 /// <param name="Format">Version of this layout: 1.</param>
 /// <param name="Task">The task.</param>
@@ -21,7 +21,8 @@ namespace Clef.Evaluation.TrainedProbes;
 /// <param name="Training">What it was fitted on.</param>
 /// <param name="Groups">How common subgroups were there, and how it does in them.</param>
 public sealed record TrainedProbe(
-    int Format, string Task, string Source, TaskKind Kind, ProbeModel Model, IReadOnlyList<ProbeOutput> Outputs, ProbeTraining Training, IReadOnlyList<ProbeGroup> Groups)
+    int Format, string Task, string Source, TaskKind Kind, ProbeModel Model, IReadOnlyList<ProbeOutput> Outputs, ProbeTraining Training,
+        IReadOnlyList<ProbeGroup> Groups)
 {
     private const int Version = 1, LargestFile = 64 << 20;
 
@@ -30,7 +31,8 @@ public sealed record TrainedProbe(
     public string Digest { get; init; } = "";
 
     /// <summary>Writes the probe, whole or not at all.</summary>
-    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this with { Format = Version }, TrainedProbeJson.Default.TrainedProbe) + "\n");
+    public void Write(string path) =>
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(this with { Format = Version }, TrainedProbeJson.Default.TrainedProbe) + "\n");
 
     /// <summary>Reads a probe, strictly.</summary>
     /// <exception cref="ClefException">It is none, or contradicts itself.</exception>
@@ -39,7 +41,8 @@ public sealed record TrainedProbe(
         byte[] bytes;
         try
         {
-            bytes = new FileInfo(path).Length <= LargestFile ? File.ReadAllBytes(path) : throw new ClefException(path, "length", new FileInfo(path).Length, $"at most {LargestFile} bytes");
+            bytes = new FileInfo(path).Length <= LargestFile ? File.ReadAllBytes(path)
+                : throw new ClefException(path, "length", new FileInfo(path).Length, $"at most {LargestFile} bytes");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +51,8 @@ public sealed record TrainedProbe(
 
         try
         {
-            TrainedProbe probe = JsonSerializer.Deserialize(bytes, TrainedProbeJson.Default.TrainedProbe) ?? throw new ClefException(path, null, "null", "a trained probe");
+            TrainedProbe probe = JsonSerializer.Deserialize(bytes, TrainedProbeJson.Default.TrainedProbe)
+                ?? throw new ClefException(path, null, "null", "a trained probe");
             return probe.Checked(path) with { Digest = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
         }
         catch (JsonException e)
@@ -66,7 +70,8 @@ public sealed record TrainedProbe(
         {
             if (embedding.Length != output.Weights.Count)
             {
-                throw new ClefException("probe", "width of the embedding", embedding.Length, output.Weights.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                throw new ClefException("probe", "width of the embedding", embedding.Length,
+                    output.Weights.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
 
             double score = output.Intercept;
@@ -91,13 +96,15 @@ public sealed record TrainedProbe(
     }
 
     private static ProbeAnswer OfNumber(ProbeOutput output, double score) =>
-        new(output.Class, score, null, output.Conformal is { } c ? score - c.Width : null, output.Conformal is { } d ? score + d.Width : null, null, null, output.Conformal?.Coverage);
+        new(output.Class, score, null, output.Conformal is { } c ? score - c.Width : null, output.Conformal is { } d ? score + d.Width : null, null,
+            null, output.Conformal?.Coverage);
 
     private static ProbeAnswer OfClass(ProbeOutput output, double score)
     {
         double probability = new TemperatureScaling(output.Temperature).Probability(score);
         ProbeConformal? sets = output.Conformal;
-        return new(output.Class, score, probability, null, null, sets is null ? null : probability <= sets.Negative, sets is null ? null : 1 - probability <= sets.Positive, sets?.Coverage);
+        return new(output.Class, score, probability, null, null, sets is null ? null : probability <= sets.Negative, sets is null ? null
+            : 1 - probability <= sets.Positive, sets?.Coverage);
     }
 
     private TrainedProbe Checked(string path)
@@ -115,8 +122,10 @@ public sealed record TrainedProbe(
         foreach (ProbeOutput output in Outputs)
         {
             Require(output.Weights.Count == Model.Width, $"weights of '{output.Class}'", output.Weights.Count, $"{Model.Width}, the model's width");
-            Require(output.Weights.All(double.IsFinite) && double.IsFinite(output.Intercept), $"weights of '{output.Class}'", "a number that is not finite", "finite numbers");
-            Require(output.Temperature is > 0 && double.IsFinite(output.Temperature), $"temperature of '{output.Class}'", output.Temperature, "a finite number above 0");
+            Require(output.Weights.All(double.IsFinite) && double.IsFinite(output.Intercept), $"weights of '{output.Class}'",
+                "a number that is not finite", "finite numbers");
+            Require(output.Temperature is > 0 && double.IsFinite(output.Temperature), $"temperature of '{output.Class}'", output.Temperature,
+                "a finite number above 0");
         }
 
         return this;
@@ -140,7 +149,9 @@ public sealed record ProbeModel(string Name, string Digest, string Pipeline, str
 /// <param name="Temperature">What the logit is divided by (<see cref="TemperatureScaling"/>); 1 for a number.</param>
 /// <param name="Conformal">Limits of sets or intervals; null where there were too few held-out rows for them.</param>
 /// <param name="Figures">What it reached on its test part.</param>
-public sealed record ProbeOutput(string Class, IReadOnlyList<double> Weights, double Intercept, double Penalty, double Temperature, ProbeConformal? Conformal, IReadOnlyList<ProbeFigure> Figures);
+public sealed record ProbeOutput(
+    string Class, IReadOnlyList<double> Weights, double Intercept, double Penalty, double Temperature, ProbeConformal? Conformal,
+    IReadOnlyList<ProbeFigure> Figures);
 
 /// <summary>Split conformal limits from the validation rows, each patient of which was in no other part.</summary>
 /// <param name="Coverage">How often the truth is to be covered.</param>
@@ -180,7 +191,8 @@ public sealed record ProbeGroup(string Attribute, string Level, int Train, int T
     /// <summary>Why answers in the subgroup deserve doubt; null where nothing speaks against them.</summary>
     public string? Caution() =>
         Train < Fewest ? FormattableString.Invariant($"{Attribute} {Level}: only {Train} recordings of such people were among the training data.")
-        : Auroc < Elsewhere - Gap ? FormattableString.Invariant($"{Attribute} {Level}: the AUROC in this group was {Auroc:0.00}, against {Elsewhere:0.00} elsewhere.")
+        : Auroc < Elsewhere - Gap ? FormattableString.Invariant(
+            $"{Attribute} {Level}: the AUROC in this group was {Auroc:0.00}, against {Elsewhere:0.00} elsewhere.")
         : null;
 }
 
@@ -193,7 +205,8 @@ public sealed record ProbeGroup(string Attribute, string Level, int Train, int T
 /// <param name="MayBeAbsent">Whether "not this class" is in the conformal set; null where there is none.</param>
 /// <param name="MayBePresent">Whether the class is in the set.</param>
 /// <param name="Coverage">How often sets, or intervals, hold the truth.</param>
-public sealed record ProbeAnswer(string Class, double Score, double? Probability, double? Low, double? High, bool? MayBeAbsent, bool? MayBePresent, double? Coverage);
+public sealed record ProbeAnswer(
+    string Class, double Score, double? Probability, double? Low, double? High, bool? MayBeAbsent, bool? MayBePresent, double? Coverage);
 
 /// <summary>Bands of age by which subgroups are made.</summary>
 public static class AgeBands
@@ -209,6 +222,7 @@ public static class AgeBands
 
 /// <summary>Strict JSON of trained probes.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, WriteIndented = true, UseStringEnumConverter = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, WriteIndented = true, UseStringEnumConverter = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TrainedProbe))]
 internal sealed partial class TrainedProbeJson : JsonSerializerContext;

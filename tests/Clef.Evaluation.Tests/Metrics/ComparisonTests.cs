@@ -5,7 +5,8 @@ using Clef.Evaluation.Results;
 
 namespace Clef.Evaluation.Tests.Metrics;
 
-/// <summary>Paired tests hold their level, reach significance after Holm over a whole suite, and wins are counted with an interval that errs to caution.</summary>
+/// <summary>Paired tests hold their level, reach significance after Holm over a whole suite, and wins are counted with an interval that errs to
+/// caution.</summary>
 public class ComparisonTests
 {
     [Fact]
@@ -18,7 +19,9 @@ public class ComparisonTests
             // Both scores hold the label equally well with errors of their own; two rows a patient.
             var random = new Random(run);
             bool[] labels = Enumerable.Range(0, 160).Select(i => i / 2 % 2 == 0).ToArray();
-            double[] Scores() => Enumerable.Range(0, 80).SelectMany(p => { double own = IntervalTests.Gaussian(random); return new[] { own, own + (0.3 * IntervalTests.Gaussian(random)) }; }).Select((s, i) => s + (labels[i] ? 1 : 0)).ToArray();
+            double[] Scores() => Enumerable.Range(0, 80)
+                .SelectMany(p => { double own = IntervalTests.Gaussian(random); return new[] { own, own + (0.3 * IntervalTests.Gaussian(random)) }; })
+                .Select((s, i) => s + (labels[i] ? 1 : 0)).ToArray();
             var bootstrap = new PatientBootstrap(Enumerable.Range(0, 160).Select(i => $"p{i / 2}").ToArray(), 200, run);
             double p = PairedDifference.Of(new Auroc(Scores(), labels), new Auroc(Scores(), labels), bootstrap).PValue;
             rejected += p < 0.05 ? 1 : 0;
@@ -55,8 +58,9 @@ public class ComparisonTests
     }
 
     /// <summary>
-    /// The remark in <see cref="ModelComparison"/> on the interval of wins: with true differences d, estimates d + e and draws d + e + e', the share of wins among draws lies between one half and the
-    /// share among estimates, and that among estimates between one half and the true one. The interval is thus drawn to one half: it never overstates, and covers the true count too rarely where noise is large.
+    /// The remark in <see cref="ModelComparison"/> on the interval of wins: with true differences d, estimates d + e and draws d + e + e', the share
+    /// of wins among draws lies between one half and the share among estimates, and that among estimates between one half and the true one. The
+    /// interval is thus drawn to one half: it never overstates, and covers the true count too rarely where noise is large.
     /// </summary>
     [Theory]
     [InlineData(1.0, 0.5)]

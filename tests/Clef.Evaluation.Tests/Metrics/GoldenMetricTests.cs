@@ -72,7 +72,8 @@ public class GoldenMetricTests
             double[] logits = c.Numbers("scores"), probabilities = logits.Select(Logistic.Sigmoid).ToArray();
             bool[] labels = c.Integers("labels").Select(l => l == 1).ToArray();
             Calibration.ExpectedError(probabilities, labels, 10).Value().ShouldBe(c.Number("ece"), Tolerance);
-            ReliabilityBin[] curve = Calibration.Reliability(probabilities, labels, Enumerable.Repeat(1.0, labels.Length).ToArray(), 10).Where(b => b.Weight > 0).ToArray();
+            ReliabilityBin[] curve = Calibration.Reliability(probabilities, labels, Enumerable.Repeat(1.0, labels.Length).ToArray(), 10)
+                .Where(b => b.Weight > 0).ToArray();
             curve.Select(b => b.Frequency).ShouldBe(c.Numbers("frequency"), Tolerance);
             curve.Select(b => b.MeanProbability).ShouldBe(c.Numbers("mean"), Tolerance);
 

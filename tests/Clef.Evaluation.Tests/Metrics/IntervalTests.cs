@@ -1,6 +1,8 @@
+using Clef.Core;
 using Clef.Evaluation.Comparisons;
 using Clef.Evaluation.Intervals;
 using Clef.Evaluation.Metrics;
+using Clef.Evaluation.Results;
 
 namespace Clef.Evaluation.Tests.Metrics;
 
@@ -56,6 +58,88 @@ public class IntervalTests
 
         // 95 % of 500 with three binomial standard errors (0.97 points each), and a point for the percentile method's known optimism.
         (covered / (double)Runs).ShouldBeInRange(0.91, 0.98);
+    }
+
+    [Fact]
+    public void The_interval_of_a_mean_over_tasks_covers_one_half_at_its_nominal_rate()
+    {
+        // 20 tasks share 75 patients with two sessions each; scores are noise of the patient and of the session. Plain percentiles cover 94.2 % (3,000 runs in
+        // NumPy), expanded ones 94.8 %.
+        int covered = 0, plain = 0;
+        const int Runs = 600, Tasks = 20;
+        string[] patients = [.. Enumerable.Range(0, 150).Select(i => $"p{i / 2}")];
+        for (int run = 0; run < Runs; run++)
+        {
+            var random = new Random(StableHash.Seed("coverage of a mean", $"{run}"));
+            var figures = new DrawnFigures(patients, 200, run);
+            for (int t = 0; t < Tasks; t++)
+            {
+                bool[] labels = [.. Enumerable.Range(0, 75).Select(_ => random.NextDouble() < 0.3)];
+                double[] own = [.. labels.Select(_ => Gaussian(random))];
+                figures.Add([new Auroc([.. Enumerable.Range(0, 150).Select(i => own[i / 2] + (0.5 * Gaussian(random)))],
+                    [.. Enumerable.Range(0, 150).Select(i => labels[i / 2])])], [.. Enumerable.Range(0, 150)]);
+            }
+
+            figures.Draw();
+            double[] replicates = MacroResult.MeanReplicates([.. Enumerable.Range(0, Tasks).Select(t => (figures.Value(t), figures.Replicates(t)))]);
+            double mean = Enumerable.Range(0, Tasks).Average(figures.Value);
+            Interval expanded = PatientBootstrap.Expanded(mean, replicates, figures.Patients(0)), percentile = PatientBootstrap.Percentile(mean, replicates);
+            covered += expanded.Low <= 0.5 && expanded.High >= 0.5 ? 1 : 0;
+            plain += percentile.Low <= 0.5 && percentile.High >= 0.5 ? 1 : 0;
+        }
+
+        (covered / (double)Runs).ShouldBeInRange(0.92, 0.975); // three binomial standard errors (0.89 points each) about 95 %
+        covered.ShouldBeGreaterThanOrEqualTo(plain);
+    }
+
+    [Theory]
+    [InlineData(2, 1.695e-72)]
+    [InlineData(12, 0.010756614916810273)]
+    [InlineData(75, 0.022430180685219726)]
+    [InlineData(5000, 0.02496082458178561)]
+    public void The_expanded_interval_goes_as_far_out_as_Students_t_asks(int patients, double tail)
+    {
+        // norm.cdf(-sqrt(n / (n - 1)) * t.ppf(0.975, n - 1)) of SciPy, on replicates that are evenly spaced, so that quantiles are the tail itself.
+        double[] replicates = [.. Enumerable.Range(0, 100_001).Select(i => i / 100_000.0)];
+        Interval interval = PatientBootstrap.Expanded(0.5, replicates, patients);
+        interval.Low.ShouldBe(tail, 1e-9);
+        interval.High.ShouldBe(1 - tail, 1e-9);
+        PatientBootstrap.Expanded(0.5, replicates, 1).Low.ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public void Draws_of_patients_are_independent_of_each_other()
+    {
+        // How often a patient is drawn has mean 1 and variance 1 - 1/n, and two patients have the covariance -1/n: over 4,000 draws within four
+        // standard errors.
+        const int Patients = 20, Draws = 4000;
+        var bootstrap = new PatientBootstrap([.. Enumerable.Range(0, Patients).Select(i => $"{i}")], Draws, seed: 0);
+        var sum = new double[Patients];
+        var products = new double[Patients, Patients];
+        var weights = new double[Patients];
+        for (int r = 0; r < Draws; r++)
+        {
+            bootstrap.Weights(r, weights);
+            weights.Sum().ShouldBe(Patients);
+            for (int i = 0; i < Patients; i++)
+            {
+                sum[i] += weights[i] / Draws;
+                for (int j = 0; j < Patients; j++)
+                {
+                    products[i, j] += (weights[i] - 1) * (weights[j] - 1) / Draws;
+                }
+            }
+        }
+
+        double error = 4 / Math.Sqrt(Draws);
+        for (int i = 0; i < Patients; i++)
+        {
+            sum[i].ShouldBe(1, error);
+            for (int j = 0; j < Patients; j++)
+            {
+                products[i, j].ShouldBe(i == j ? 1 - (1.0 / Patients) : -1.0 / Patients, i == j ? 2 * error : error);
+            }
+        }
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public class OtherProbeTests
     public void Ridge_predictions_match_scikit_learn()
     {
         JsonElement golden = GoldenFile.Read("probes.json");
-        DenseMatrix x = DenseMatrix.FromRows(golden.GetProperty("x").EnumerateArray().Select(r => r.EnumerateArray().Select(v => v.GetSingle()).ToArray()).ToArray());
+        DenseMatrix x = DenseMatrix.FromRows(
+            golden.GetProperty("x").EnumerateArray().Select(r => r.EnumerateArray().Select(v => v.GetSingle()).ToArray()).ToArray());
         foreach (JsonElement c in golden.GetProperty("cases").EnumerateArray())
         {
             ProbeResult fit = RidgeProbe.Fit(x, new RegressionTask("t", c.Numbers("target")), new Part[x.Rows], [c.Number("penalty")]);

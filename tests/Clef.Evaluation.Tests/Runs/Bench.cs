@@ -22,8 +22,10 @@ internal sealed class Bench : IDisposable
         {
             var session = new Session($"s{i:000}", $"p{i:000}", $"s{i:000}.edf")
             {
-                Start = new DateTime(2020, 1, 1).AddDays(random.Next(2000)).AddHours(random.Next(24)), DurationSeconds = 1200 + random.Next(600), Channels = 19, SampleRate = 200,
-                Labels = "Fp1|Fp2", Site = random.Next(2) == 0 ? "A" : "B", Setting = random.Next(2) == 0 ? "ward" : "clinic", FileOrder = random.Next(Count), Format = "EDF", Age = random.Next(20, 90), Sex = random.Next(2) == 0 ? "F" : "M",
+                Start = new DateTime(2020, 1, 1).AddDays(random.Next(2000)).AddHours(random.Next(24)), DurationSeconds = 1200 + random.Next(600),
+                    Channels = 19, SampleRate = 200,
+                Labels = "Fp1|Fp2", Site = random.Next(2) == 0 ? "A" : "B", Setting = random.Next(2) == 0 ? "ward" : "clinic",
+                    FileOrder = random.Next(Count), Format = "EDF", Age = random.Next(20, 90), Sex = random.Next(2) == 0 ? "F" : "M",
             };
             session = change is null ? session : change(i, session);
             Part part = (i / 2 % 4) switch { 0 => Part.Validation, 1 => Part.Test, _ => Part.Train };
@@ -35,7 +37,8 @@ internal sealed class Bench : IDisposable
     public static bool Label(int row) => row % 2 == 0;
 
     public static BenchTask Task(string name, BenchRow[] rows, Func<int, bool>? label = null) =>
-        new BenchTask(name, name, "planted", false, Enumerable.Range(0, Count).Select(i => (label ?? Label)(i) ? 1.0 : 0.0).ToArray(), null) { Candidates = Count / 2, Concepts = ["G40"] }.Checked(rows, 5);
+        new BenchTask(name, name, "planted", false, Enumerable.Range(0, Count).Select(i => (label ?? Label)(i) ? 1.0 : 0.0).ToArray(),
+            null) { Candidates = Count / 2, Concepts = ["G40"] }.Checked(rows, 5);
 
     /// <summary>Embeddings of 8 numbers of noise, the first with something added.</summary>
     public ModelSource Model(string name, int seed, Func<int, double>? signal = null, ModelKind kind = ModelKind.Embedding, Action<float[]>? change = null)
@@ -50,17 +53,22 @@ internal sealed class Bench : IDisposable
 
         change?.Invoke(values);
         string path = Path.Combine(Folder, name + ".parquet");
-        new EmbeddingTable("session", Enumerable.Range(0, Count).Select(i => $"s{i:000}").ToArray(), Enumerable.Range(0, Count).Select(i => (string?)$"p{i:000}").ToArray(), 8, values).Write(path);
+        new EmbeddingTable("session", Enumerable.Range(0, Count).Select(i => $"s{i:000}").ToArray(), Enumerable.Range(0, Count)
+            .Select(i => (string?)$"p{i:000}").ToArray(), 8, values).Write(path);
         return new ModelSource(name, kind, path);
     }
 
-    public RunFolder Run(BenchTable table, IReadOnlyList<ModelSource> models, BenchOptions? options = null, string name = "run", IReadOnlyList<ScoreSource>? supervised = null)
+    public RunFolder Run(BenchTable table, IReadOnlyList<ModelSource> models, BenchOptions? options = null, string name = "run",
+        IReadOnlyList<ScoreSource>? supervised = null)
     {
         BenchOptions chosen = (options ?? new BenchOptions { Seeds = 1 }).Checked();
         var folder = new RunFolder(Path.Combine(Folder, name));
         var description = new RunDescription(
             "planted", "made up", "suite", "test", RunFolder.Digest([table]), 0, chosen.Probes, chosen.Seeds, chosen.Fractions,
-            [.. models.Select(m => new ModelDescription(m.Name, m.Kind, m.Width, m.Digest)), .. (supervised ?? []).Select(m => new ModelDescription(m.Name, ModelKind.Supervised, 0, m.Digest)), new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], ["test"]);
+            [.. models.Select(m => new ModelDescription(m.Name, m.Kind, m.Width, m.Digest)), .. (supervised ?? [])
+                .Select(m => new ModelDescription(m.Name, ModelKind.Supervised, 0, m.Digest)),
+                new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], ["test"],
+                    "clef 1.2.3");
         new BenchRunner(folder, chosen).Run(description, [table], models, supervised);
         return folder;
     }

@@ -41,8 +41,8 @@ public sealed class DatasetBenchTests : IDisposable
         string path = Path.Combine(_folder, "answers.parquet");
         new EmbeddingTable("record", [.. rows.Select(r => r.File!)], new string?[rows.Length], 2, values).Write(path);
         var model = new ModelSource("answers", ModelKind.Embedding, path);
-        BenchRunner.Restrict([sex, age], [model], 3, out int dropped).Sum(t => t.Rows.Count).ShouldBe(rows.Length + sex.Rows.Count);
-        dropped.ShouldBe(0);
+        BenchRunner.Restrict([sex, age], [model], 3, out IReadOnlyList<MissingRows> missing).Sum(t => t.Rows.Count).ShouldBe(rows.Length + sex.Rows.Count);
+        missing.ShouldBeEmpty();
         ModelVectors aligned = model.Align("ludb_age", rows);
         Enumerable.Range(0, rows.Length).Select(i => aligned.Pooled().Row(i)[1]).ShouldBe(rows.Select(Age));
 

@@ -13,7 +13,9 @@ public sealed class DriftTests : IDisposable
     private readonly Bench _bench = new();
 
     /// <summary>A quarter of the rows is another hospital; labels do not depend on the part.</summary>
-    private static BenchRow[] Rows() => Bench.Rows().Select((r, i) => r with { Part = (i / 2 % 8) switch { 0 => Part.Validation, 1 or 2 => Part.Test, 3 or 4 => Part.External, _ => Part.Train }, Start = r.Session!.Start }).ToArray();
+    private static BenchRow[] Rows() => Bench.Rows()
+        .Select((r, i) => r with { Part = (i / 2 % 8) switch { 0 => Part.Validation, 1 or 2 => Part.Test, 3 or 4 => Part.External, _ => Part.Train },
+        Start = r.Session!.Start }).ToArray();
 
     [Fact]
     public void Another_scanner_at_the_external_site_is_told_apart_and_the_test_part_is_not()

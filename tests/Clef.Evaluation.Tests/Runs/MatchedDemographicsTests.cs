@@ -14,8 +14,9 @@ using Clef.Evaluation.Suites;
 namespace Clef.Evaluation.Tests.Runs;
 
 /// <summary>
-/// Demographics cannot tell cases from controls that are matched on them: their mean AUROC is one half, neither above nor below. It was 0.478 as long as one model of propensity was fitted over all
-/// splits, whose score equations make what is unbalanced in test the opposite of what is unbalanced in training.
+/// Demographics cannot tell cases from controls that are matched on them: their mean AUROC is one half, neither above nor below. It was 0.478 as long
+/// as one model of propensity was fitted over all splits, whose score equations make what is unbalanced in test the opposite of what is unbalanced in
+/// training.
 /// </summary>
 public sealed class MatchedDemographicsTests : IDisposable
 {
@@ -35,11 +36,13 @@ public sealed class MatchedDemographicsTests : IDisposable
             yaml.Append($"  - {{ name: t{t}, positive: {{ diagnosis: {Code(t)} }} }}\n");
         }
 
-        IReadOnlyList<BenchTable> tables = CohortBench.Label(store, SuiteFile.Parse("many.yaml", yaml.ToString()), new RuleEvaluator(store, CodeMap.BuiltIn), null, 5);
+        IReadOnlyList<BenchTable> tables = CohortBench.Label(
+            store, SuiteFile.Parse("many.yaml", yaml.ToString()), new RuleEvaluator(store, CodeMap.BuiltIn), null, 5);
         tables[0].Scored.Count.ShouldBe(Tasks);
         var folder = new RunFolder(Path.Combine(_folder, "run"));
         new BenchRunner(folder, new BenchOptions { Seeds = 1 }).Run(
-            new RunDescription("many", "", "", "made up", RunFolder.Digest(tables), 0, ["logistic"], 1, [1], [new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], []), tables, []);
+            new RunDescription("many", "", "", "made up", RunFolder.Digest(tables), 0, ["logistic"], 1, [1],
+                [new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], []), tables, []);
         MacroResult mean = MacroResult.Of(ResultSet.Compute(folder, 20)).Single(m => m.Model == FactBaselines.Demographics && m.Heading == "all");
 
         // About 30 cases in each test part: a task's AUROC has an error of 0.07, the mean of 120 independent ones of 0.007.
@@ -47,7 +50,9 @@ public sealed class MatchedDemographicsTests : IDisposable
 
         // Nor is a matched site a leak: a cross-fitted AUROC below one half must not be turned round.
         IReadOnlyList<BenchTask> tasks = tables[0].Tasks;
-        double site = tasks.Average(t => Giveaways.Measure(Enumerable.Range(0, tables[0].Rows.Count).Where(i => !double.IsNaN(t.Values[i])).Select(i => (tables[0].Rows[i].Session!, t.Values[i] == 1)).ToArray()).Single(g => g.Fact == "site").Roc.Area);
+        double site = tasks.Average(t =>
+            Giveaways.Measure(Enumerable.Range(0, tables[0].Rows.Count).Where(i => !double.IsNaN(t.Values[i]))
+            .Select(i => (tables[0].Rows[i].Session!, t.Values[i] == 1)).ToArray()).Single(g => g.Fact == "site").Roc.Area);
         site.ShouldBeLessThan(0.51);
     }
 
@@ -62,7 +67,9 @@ public sealed class MatchedDemographicsTests : IDisposable
         {
             string patient = $"p{i:0000}";
             double age = 20 + (60 * random.NextDouble());
-            sessions.Add(new Session($"s{i:0000}", patient, "f") { Age = age, Sex = random.Next(2) == 0 ? "F" : "M", Site = $"{(char)('A' + random.Next(3))}", Setting = random.Next(2) == 0 ? "ward" : "clinic", Start = new DateTime(2020, 1, 1), Content = $"{i}" });
+            sessions.Add(new Session($"s{i:0000}", patient, "f") { Age = age, Sex = random.Next(2) == 0 ? "F" : "M",
+                Site = $"{(char)('A' + random.Next(3))}", Setting = random.Next(2) == 0 ? "ward" : "clinic", Start = new DateTime(2020, 1, 1),
+                Content = $"{i}" });
             events.Add(new(patient, new DateTime(2019, 1, 1), "SEX/F"));
             for (int t = 0; t < Tasks; t++)
             {
@@ -78,7 +85,8 @@ public sealed class MatchedDemographicsTests : IDisposable
         store.WriteFingerprints([]);
         EventTable.Write(events, store.Table("events"));
         store.Write(new CohortDescription("nowhere", sessions.Count, 0, 0, events.Count, 0, 1800));
-        CohortSplitter.Write(store, CohortSplitter.Split(store.Sessions(), new SplitOptions { Shares = [("train", 0.6), ("validation", 0.15), ("test", 0.25)] }));
+        CohortSplitter.Write(store, CohortSplitter.Split(
+            store.Sessions(), new SplitOptions { Shares = [("train", 0.6), ("validation", 0.15), ("test", 0.25)] }));
         return CohortStore.Open(store.Folder);
     }
 

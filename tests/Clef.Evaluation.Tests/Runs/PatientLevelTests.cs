@@ -73,7 +73,8 @@ public sealed class PatientLevelTests : IDisposable
         (_, IReadOnlyList<BenchTable> tables) = Made();
         var random = new Random(2);
         string[] ids = tables[0].Rows.Select(r => r.Id).ToArray();
-        float[] values = tables[0].Rows.SelectMany(r => Enumerable.Range(0, 4).Select(j => (float)(Metrics.IntervalTests.Gaussian(random) + (j == 0 && Positive(r.Patient) ? 1 : 0)))).ToArray();
+        float[] values = tables[0].Rows.SelectMany(r => Enumerable.Range(0, 4)
+            .Select(j => (float)(Metrics.IntervalTests.Gaussian(random) + (j == 0 && Positive(r.Patient) ? 1 : 0)))).ToArray();
         string path = Path.Combine(_folder, "e.parquet");
         new EmbeddingTable("session", ids, tables[0].Rows.Select(r => (string?)r.Patient).ToArray(), 4, values).Write(path);
         ResultSet set = Run(tables, [new ModelSource("model", ModelKind.Embedding, path)]);
@@ -97,7 +98,8 @@ public sealed class PatientLevelTests : IDisposable
     {
         var folder = new RunFolder(Path.Combine(_folder, "run"));
         var description = new RunDescription("t", "", "", "made up", RunFolder.Digest(tables), 0, ["logistic"], 1, [1],
-            [.. models.Select(m => new ModelDescription(m.Name, m.Kind, m.Width, m.Digest)), new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], []);
+            [.. models.Select(m => new ModelDescription(m.Name, m.Kind, m.Width, m.Digest)),
+                new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], []);
         new BenchRunner(folder, new BenchOptions { Seeds = 1 }).Run(description, tables, models);
         return ResultSet.Compute(folder, 100);
     }
@@ -114,7 +116,9 @@ public sealed class PatientLevelTests : IDisposable
         {
             string patient = $"p{i:000}";
             int count = sessionsOf?.Invoke(patient) ?? 3;
-            sessions.AddRange(Enumerable.Range(0, count).Select(k => new Session($"{patient}-{k}", patient, $"{patient}-{k}.edf") { Start = begin.AddDays(100 * k), Content = $"{patient}{k}", Sex = i / 2 % 2 == 0 ? "F" : "M" }));
+            sessions.AddRange(Enumerable.Range(0, count)
+                .Select(k => new Session($"{patient}-{k}", patient, $"{patient}-{k}.edf") { Start = begin.AddDays(100 * k), Content = $"{patient}{k}",
+                Sex = i / 2 % 2 == 0 ? "F" : "M" }));
             events.Add(new(patient, begin.AddDays(-10), "ICD10CM/I10"));
             if (Positive(patient))
             {

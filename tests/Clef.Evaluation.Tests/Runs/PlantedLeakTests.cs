@@ -73,7 +73,8 @@ public sealed class PlantedLeakTests : IDisposable
     {
         string folder = Path.Combine(_bench.Folder, "cohort");
         CohortStore store = CohortStore.Create(folder);
-        store.WriteSessions([new("a", "P-01", "a.edf") { Content = "1" }, new("b", "p1", "b.edf") { Content = "2" }, new("c", "P01", "c.edf") { Content = "3" }]);
+        store.WriteSessions([new("a", "P-01", "a.edf") { Content = "1" }, new("b", "p1", "b.edf") { Content = "2" },
+            new("c", "P01", "c.edf") { Content = "3" }]);
         store.WriteFingerprints([]);
         store.Write(new CohortDescription("none", 3, 3, 0, 0, 0, 60));
         CohortSplitter.Write(store, new Dictionary<string, string> { ["P-01"] = "train", ["p1"] = "test", ["P01"] = "test" });

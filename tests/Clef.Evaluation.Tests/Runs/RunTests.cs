@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using Clef.Cohorts.Checks;
 using Clef.Core;
+using Clef.Core.Tables;
 using Clef.Evaluation.Baselines;
 using Clef.Evaluation.Conformal;
 using Clef.Evaluation.Drift;
@@ -65,7 +68,55 @@ public sealed class RunTests : IDisposable
         folder.Describe().Models.Select(m => m.Name).ShouldBe(["model", "demographics", "recording-facts", "second"]);
         Should.Throw<ClefException>(() => _bench.Run(table, [_bench.Model("model", 9)])).Message.ShouldContain("digest of model");
         BenchRow[] rows = Bench.Rows();
-        Should.Throw<ClefException>(() => _bench.Run(new BenchTable("cohort", rows, [Bench.Task("one", rows, i => i % 3 == 0)]), [])).Message.ShouldContain("rows and labels");
+        Should.Throw<ClefException>(() =>
+            _bench.Run(new BenchTable("cohort", rows, [Bench.Task("one", rows, i => i % 3 == 0)]), [])).Message.ShouldContain("rows and labels");
+    }
+
+    [Fact]
+    public void Sessions_that_a_model_lacks_are_left_out_for_all_and_named_and_a_model_that_joins_must_have_what_the_run_has()
+    {
+        BenchTable table = Table();
+        string path = Path.Combine(_bench.Folder, "short.csv");
+        File.WriteAllLines(path, ["session,e0", .. Enumerable.Range(10, Bench.Count - 10).Select(i => $"s{i:000},{i % 7}")]);
+        var partial = new ModelSource("short", ModelKind.Embedding, path);
+        IReadOnlyList<BenchTable> left = BenchRunner.Restrict([table], [_bench.Model("model", 1), partial], 5, out IReadOnlyList<MissingRows> missing);
+        left[0].Rows.Count.ShouldBe(Bench.Count - 10);
+        left[0].Scored[0].Values.Length.ShouldBe(Bench.Count - 10);
+        missing.Single().ToString().ShouldBe($"short ({path}) has no embedding of 10 of 400 rows of cohort (s000, s001, s002, ...): left out for all models");
+
+        // Begun without them: one who has all sessions may join, and is judged on those of the run.
+        RunFolder begun = _bench.Run(left[0], [partial], name: "begun");
+        BenchRunner.Restrict([table], [_bench.Model("whole", 3)], 5, out _, begun)[0].Rows.Count.ShouldBe(Bench.Count - 10);
+
+        // Begun with them: one who lacks some may not.
+        RunFolder whole = _bench.Run(table, [], name: "whole");
+        string refused = Should.Throw<ClefException>(() => BenchRunner.Restrict([table], [partial], 5, out _, whole)).Message;
+        refused.ShouldContain("short.csv");
+        refused.ShouldContain("'s000'");
+
+        // Other names altogether: both spellings are shown.
+        File.WriteAllLines(path, ["session,e0", "one,1", "two,2"]);
+        string odd = Should.Throw<ClefException>(() => BenchRunner.Restrict([table], [new ModelSource("odd", ModelKind.Embedding, path)], 5, out _)).Message;
+        odd.ShouldContain("one, two");
+        odd.ShouldContain("s000, s001, s002");
+    }
+
+    [Fact]
+    public void What_was_found_of_a_model_stays_when_another_joins_and_a_vector_that_comes_twice_is_told()
+    {
+        BenchTable table = Table();
+        ModelSource copied = _bench.Model("copied", 2, change: v => v.AsSpan(4 * 8, 8).CopyTo(v.AsSpan(2 * 8)));
+        RunFolder folder = _bench.Run(table, [copied]);
+        LeakageReport.Write(folder, LeakageReport.Run(null, null, [table], [copied]));
+        string path = Path.Combine(_bench.Folder, "twice.csv");
+        File.WriteAllLines(path, ["session,e0", .. Enumerable.Range(0, Bench.Count).Select(i => $"s{i:000},{i}"), "s007,7", "s009,8"]);
+        LeakageReport.Write(folder, LeakageReport.Run(null, null, [table], [new ModelSource("twice", ModelKind.Embedding, path)]));
+        IReadOnlyList<CheckResult> checks = LeakageReport.Read(folder);
+        checks.Single(c => c.Check == "equal vectors of copied").Level.ShouldBe(CheckLevel.Failed);
+        checks.Single(c => c.Check == "equal vectors of twice").Level.ShouldBe(CheckLevel.Passed);
+        CheckResult twice = checks.Single(c => c.Check == "repeated vectors of twice");
+        (twice.Level, string.Join(' ', twice.Items)).ShouldBe((CheckLevel.Warning, "s007")); // s009 has two different ones, which are its tokens
+        checks.Count(c => c.Check.StartsWith("giveaways", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]
@@ -115,7 +166,8 @@ public sealed class RunTests : IDisposable
     {
         BenchTable table = Table();
         double Both(int i) => (Bench.Label(i) ? 1.5 : 0) + (i / 8 % 2 == 0 ? 1.5 : 0);
-        RunFolder folder = _bench.Run(table, [_bench.Model("good", 1, Both), _bench.Model("noise", 2, kind: ModelKind.Baseline), _bench.Model("copy", 1, Both)]);
+        RunFolder folder = _bench.Run(
+            table, [_bench.Model("good", 1, Both), _bench.Model("noise", 2, kind: ModelKind.Baseline), _bench.Model("copy", 1, Both)]);
         IReadOnlyList<ModelComparison> pairs = ModelComparison.Of([ResultSet.Compute(folder, 300)]);
         ModelComparison better = pairs.Single(p => p.First == "good" && p.Second == "noise");
         better.Wins.ShouldBe(new Interval(2, 2, 2));
@@ -181,6 +233,7 @@ public sealed class RunTests : IDisposable
             int from = page.IndexOf("id=\"data\">", StringComparison.Ordinal) + 10;
             var json = System.Text.Json.Nodes.JsonNode.Parse(page[from..page.IndexOf("</script>", from, StringComparison.Ordinal)])!;
             json["tasks"]!.AsArray().Count.ShouldBe(3);
+            json["program"]!.GetValue<string>().ShouldBe("clef 1.2.3");
             json["curves"]!["one"]!["good"]!["roc"]!.AsArray().Count.ShouldBeGreaterThan(5);
         }
         else
@@ -190,10 +243,50 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void The_figures_of_the_report_are_those_of_the_tables()
+    {
+        RunFolder folder = _bench.Run(
+            Table(), [_bench.Model("good", 1, i => Bench.Label(i) ? 1 : 0), _bench.Model("noise", 2)],
+                new BenchOptions { Seeds = 2, Probes = ["logistic", "knn"], Fractions = [0.1] });
+        ResultFiles.Write(folder, ResultSet.Compute(folder, 100));
+        CsvTable results = CsvTable.Read(folder.File("results.csv")), summary = CsvTable.Read(folder.File("summary.csv"));
+        JsonObject json = ReportJson.Of(ReportData.Gather(folder, null, null, 100, default));
+        Dictionary<string, string> primary = results.Rows
+            .Where(r => r[results.Column("metric")] == "auroc" && r[results.Column("probe")] == "logistic"
+                && r[results.Column("labels_percent")] == "100" && r[results.Column("part")] == "test")
+            .ToDictionary(r => $"{r[results.Column("task")]} {r[results.Column("model")]}", r => Ends(results, r), StringComparer.Ordinal);
+        Dictionary<string, string> shown = json["tasks"]!.AsArray()
+            .SelectMany(t => t!["results"]!.AsObject().Select(r => ($"{t["task"]} {r.Key}", Shown(r.Value!)))).ToDictionary(StringComparer.Ordinal);
+        shown.Count.ShouldBe(2 * 4);
+        shown.ShouldBe(primary, ignoreOrder: true);
+
+        string Mean(string heading, string model, string probe, string labels, string part) => $"{heading} {model} {probe} {labels} {part}";
+        Dictionary<string, string> means = summary.Rows.ToDictionary(
+            r => Mean(r[summary.Column("heading")], r[summary.Column("model")], r[summary.Column("probe")], r[summary.Column("labels_percent")],
+                r[summary.Column("part")]), r => Ends(summary, r), StringComparer.Ordinal);
+        Dictionary<string, string> ranked = json["macros"]!.AsArray().ToDictionary(
+            m => Mean($"{m!["heading"]}", $"{m["model"]}", $"{m["probe"]}", $"{m["labels"]}", $"{m["part"]}".ToLowerInvariant()), m => Shown(m!),
+                StringComparer.Ordinal);
+        ranked.Count.ShouldBe(4 * 2 * 2); // models, probes, shares of labels
+        ranked.ShouldBe(means, ignoreOrder: true);
+
+        // The first sentence with a figure has the ranking's first figure, rounded.
+        double best = double.Parse(means["all good logistic 100 test"].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        json["summary"]!.AsArray().Select(s => $"{s}").Single(s => s.StartsWith("The best embedding is good", StringComparison.Ordinal))
+            .ShouldContain(FormattableString.Invariant($"{best:F3} ["));
+
+        static string Ends(CsvTable table, string[] row) => string.Join(' ', ((string[])["value", "low", "high"]).Select(c => row[table.Column(c)]));
+        static string Shown(JsonNode node) =>
+            string.Join(' ', ((string[])["value", "low", "high"])
+            .Select(c => node[c]!.GetValue<double>().ToString("0.######", System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public void Conformal_sets_cover_each_class_as_stated_even_of_a_poor_model()
     {
         var random = new Random(8);
-        (bool, double)[] Draw(int n) => Enumerable.Range(0, n).Select(_ => random.Next(4) == 0).Select(l => (l, Math.Clamp((l ? 0.45 : 0.35) + (0.3 * (random.NextDouble() - 0.5)), 0, 1))).ToArray();
+        (bool, double)[] Draw(int n) => Enumerable.Range(0, n).Select(_ => random.Next(4) == 0)
+            .Select(l => (l, Math.Clamp((l ? 0.45 : 0.35) + (0.3 * (random.NextDouble() - 0.5)), 0, 1))).ToArray();
         double covered = 0, positives = 0, all = 0;
         for (int repeat = 0; repeat < 200; repeat++)
         {
@@ -224,7 +317,8 @@ public sealed class RunTests : IDisposable
                 rows.Values[i] = (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) + (i % 4 == 0 && i / 4 % 2 == 0 ? shift : 0);
             }
 
-            return TwoSampleTest.Of(rows, Enumerable.Range(0, 200).Select(i => $"{i}").ToArray(), Enumerable.Range(0, 200).Select(i => i % 2 == 0).ToArray(), 100);
+            return TwoSampleTest.Of(rows, Enumerable.Range(0, 200).Select(i => $"{i}").ToArray(), Enumerable.Range(0, 200).Select(i => i % 2 == 0)
+                .ToArray(), 100);
         }
 
         Test(1).Differ.ShouldBeTrue();

@@ -24,7 +24,9 @@ public sealed class SimulatedCohortTests : IDisposable
     {
         string made = Path.Combine(_folder, "made"), cohort = Path.Combine(_folder, "cohort");
         CohortFolder.Write(new SimulatedCohort(60, 5) { EegSeconds = 12 }, Modality.Eeg, made, 2);
-        CohortBuilder.Build(new CohortSources(Path.Combine(made, "recordings"), Path.Combine(made, "metadata.csv"), Path.Combine(made, "reports.csv"), Path.Combine(made, "records")), cohort, (_, _) => { }, default);
+        CohortBuilder.Build(new CohortSources(
+            Path.Combine(made, "recordings"), Path.Combine(made, "metadata.csv"), Path.Combine(made, "reports.csv"), Path.Combine(made, "records")),
+            cohort, (_, _) => { }, default);
         CohortStore store = CohortStore.Open(cohort);
         CohortSplitter.Write(store, CohortSplitter.Split(store.Sessions(), new SplitOptions { Shares = [("train", 0.4), ("validation", 0.2), ("test", 0.4)] }));
         BenchTable table = CohortBench.Label(store, SuiteFile.Read("eeg234"), new RuleEvaluator(store, CodeMap.BuiltIn), 6, 2).Single();
@@ -39,10 +41,13 @@ public sealed class SimulatedCohortTests : IDisposable
         string file = Path.Combine(_folder, "bands.parquet");
         features.Write(file);
         var source = new ModelSource("band-power", ModelKind.Embedding, file);
-        BenchRunner.Restrict([table], [source], 2, out int dropped).Single().Scored.Count.ShouldBe(table.Scored.Count);
-        dropped.ShouldBe(0);
+        BenchRunner.Restrict([table], [source], 2, out IReadOnlyList<MissingRows> missing).Single().Scored.Count.ShouldBe(table.Scored.Count);
+        missing.ShouldBeEmpty();
         var folder = new RunFolder(Path.Combine(_folder, "run"));
-        var description = new RunDescription("eeg234", "", "d", "simulated", RunFolder.Digest([table]), 0, ["logistic"], 1, [1], [new("band-power", ModelKind.Embedding, features.Width, source.Digest), new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""), new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], []);
+        var description = new RunDescription(
+            "eeg234", "", "d", "simulated", RunFolder.Digest([table]), 0, ["logistic"], 1, [1],
+            [new("band-power", ModelKind.Embedding, features.Width, source.Digest), new(FactBaselines.Demographics, ModelKind.Baseline, 0, ""),
+            new(FactBaselines.RecordingFacts, ModelKind.Baseline, 0, "")], []);
         new BenchRunner(folder, new BenchOptions { Seeds = 1 }).Run(description, [table], [source]);
         ResultSet set = ResultSet.Compute(folder, 50);
         MacroResult.Of(set).Single(m => m.Model == "band-power" && m.Heading == "all").Tasks.ShouldBe(table.Scored.Count);

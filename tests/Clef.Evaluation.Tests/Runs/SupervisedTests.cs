@@ -40,7 +40,7 @@ public sealed class SupervisedTests : IDisposable
         (mean.Tasks, mean.Skipped.Single()).ShouldBe((2, "half"));
         ModelComparison pair = ModelComparison.Of([set]).Single(p => p.First == "model" && p.Second == "tuned");
         pair.Tasks.Select(t => t.Task).ShouldBe(["one", "two"]);
-        ReportData.Gather(folder, null, null, 50, default).Sentences().ShouldContain(s => s.StartsWith("The best baseline is tuned"));
+        ReportData.Gather(folder, null, null, 50, default).Sentences().ShouldContain(s => s.StartsWith("The best supervised network is tuned"));
     }
 
     [Theory]
@@ -74,7 +74,9 @@ public sealed class SupervisedTests : IDisposable
 
         string path = Path.Combine(_bench.Folder, "tokens.csv");
         File.WriteAllText(path, text.ToString());
-        RunFolder folder = _bench.Run(table, [new ModelSource("tokens", ModelKind.Embedding, path)], new BenchOptions { Seeds = 1, Probes = ["logistic", "token-mlp"], Mlp = new(Hidden: 32, Epochs: 60, LearningRate: 1e-2) });
+        RunFolder folder = _bench.Run(
+            table, [new ModelSource("tokens", ModelKind.Embedding, path)],
+            new BenchOptions { Seeds = 1, Probes = ["logistic", "token-mlp"], Mlp = new(Hidden: 32, Epochs: 60, LearningRate: 1e-2) });
         ResultSet set = ResultSet.Compute(folder, 100);
         set.Primary(Bench.Key("tokens", "one"))!.Interval.Value.ShouldBeInRange(0.35, 0.65);
         set.Primary(Bench.Key("tokens", "one") with { Probe = "token-mlp" })!.Interval.Low.ShouldBeGreaterThan(0.9);

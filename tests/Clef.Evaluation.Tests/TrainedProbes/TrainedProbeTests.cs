@@ -6,7 +6,8 @@ using Clef.Evaluation.TrainedProbes;
 
 namespace Clef.Evaluation.Tests.TrainedProbes;
 
-/// <summary>A probe that is kept says what the fitted one said, is calibrated, covers as often as it states, and knows whom it has not seen. All rows are simulated.</summary>
+/// <summary>A probe that is kept says what the fitted one said, is calibrated, covers as often as it states, and knows whom it has not seen. All rows
+/// are simulated.</summary>
 public sealed class TrainedProbeTests : IDisposable
 {
     private const int Width = 6;
@@ -18,7 +19,8 @@ public sealed class TrainedProbeTests : IDisposable
     public void A_kept_probe_is_calibrated_and_its_sets_cover()
     {
         (DenseMatrix features, DatasetItem[] items, ProbePerson[] people) = Rows(4000, binary: true);
-        TrainedProbe probe = Keep(TrainedProbeFit.Fit(features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), people, "task", "simulated", Model(), true, 50, CancellationToken.None));
+        TrainedProbe probe = Keep(TrainedProbeFit.Fit(
+            features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), people, "task", "simulated", Model(), true, 50, CancellationToken.None));
         int[] test = [.. Enumerable.Range(0, items.Length).Where(i => items[i].Split == "test")];
         ProbeAnswer[] answers = [.. test.Select(i => probe.Answer(Vector(features, i))[0])];
         bool[] truth = [.. test.Select(i => items[i].Classes[0] == "yes")];
@@ -40,7 +42,8 @@ public sealed class TrainedProbeTests : IDisposable
     public void A_number_has_an_interval_that_covers()
     {
         (DenseMatrix features, DatasetItem[] items, ProbePerson[] people) = Rows(3000, binary: false);
-        TrainedProbe probe = Keep(TrainedProbeFit.Fit(features, TaskTruth.Of(TaskKind.Regression, [], items), people, "age", "simulated", Model(), true, 50, CancellationToken.None));
+        TrainedProbe probe = Keep(TrainedProbeFit.Fit(
+            features, TaskTruth.Of(TaskKind.Regression, [], items), people, "age", "simulated", Model(), true, 50, CancellationToken.None));
         int[] test = [.. Enumerable.Range(0, items.Length).Where(i => items[i].Split == "test")];
         ProbeAnswer[] answers = [.. test.Select(i => probe.Answer(Vector(features, i)).Single())];
         answers.Zip(test).Average(p => items[p.Second].Value >= p.First.Low && items[p.Second].Value <= p.First.High ? 1.0 : 0).ShouldBeInRange(0.86, 0.94);
@@ -51,7 +54,8 @@ public sealed class TrainedProbeTests : IDisposable
     public void People_it_has_hardly_seen_are_told_so()
     {
         (DenseMatrix features, DatasetItem[] items, ProbePerson[] people) = Rows(1000, binary: true);
-        TrainedProbe probe = Keep(TrainedProbeFit.Fit(features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), people, "task", "simulated", Model(), true, 20, CancellationToken.None));
+        TrainedProbe probe = Keep(TrainedProbeFit.Fit(
+            features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), people, "task", "simulated", Model(), true, 20, CancellationToken.None));
         probe.Cautions(12, "M").Single().ShouldContain("under 18");
         probe.Cautions(50, "F").Single().ShouldContain("sex F");
         probe.Cautions(50, "M").ShouldBeEmpty();
@@ -70,7 +74,8 @@ public sealed class TrainedProbeTests : IDisposable
     public void A_wrong_file_is_refused(string from, string to)
     {
         (DenseMatrix features, DatasetItem[] items, ProbePerson[] people) = Rows(200, binary: true);
-        TrainedProbe probe = Keep(TrainedProbeFit.Fit(features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), people, "task", "simulated", Model(), true, 5, CancellationToken.None));
+        TrainedProbe probe = Keep(TrainedProbeFit.Fit(
+            features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), people, "task", "simulated", Model(), true, 5, CancellationToken.None));
         probe.Digest.Length.ShouldBe(64);
         string path = Path.Combine(_folder, "probe.json"), text = File.ReadAllText(path);
         text.ShouldContain(from);

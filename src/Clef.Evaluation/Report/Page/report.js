@@ -34,7 +34,8 @@ const wrap = text => el('td', { class: 'wrap' }, text);
 
 const theme = {
   font: 'system-ui, sans-serif', view: { stroke: null }, background: null,
-  axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', gridColor: '#e6eaf0', domainColor: '#9aa3b0', tickColor: '#9aa3b0', labelLimit: narrow ? 150 : 320 },
+  axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', gridColor: '#e6eaf0', domainColor: '#9aa3b0', tickColor: '#9aa3b0',
+    labelLimit: narrow ? 150 : 320 },
   legend: { labelFontSize: 12, titleFontSize: 12, orient: 'bottom', columns: narrow ? 2 : 5, labelLimit: 220 },
   // Okabe and Ito's colours, which colour-blind readers can tell apart.
   range: { category: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6b7280', '#1c2330'] },
@@ -42,7 +43,9 @@ const theme = {
 function chart(parent, spec) {
   const place = el('div', { class: 'chart', role: 'img', 'aria-label': spec.description || '' });
   parent.append(place);
-  vegaEmbed(place, Object.assign({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json', width: 'container', autosize: { type: 'fit-x', contains: 'padding' }, config: theme }, spec), { actions: false, renderer: 'svg' })
+  vegaEmbed(place, Object.assign(
+    { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', width: 'container', autosize: { type: 'fit-x', contains: 'padding' },
+    config: theme }, spec), { actions: false, renderer: 'svg' })
     .catch(error => place.replaceChildren(el('p', { class: 'flag' }, 'This chart failed: ' + error.message)));
   return place;
 }
@@ -59,8 +62,13 @@ function forest(parent, items, y, options = {}) {
     description: options.description, data: { values: items.filter(i => i.value != null) }, height: { step: options.step || 26 },
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 3], color: '#6b7280' }, encoding: { x: { datum: options.null ?? 0.5 } } },
-      { mark: { type: 'rule', strokeWidth: 2 }, encoding: Object.assign({ y: row, x: { field: 'low', type: 'quantitative', title: options.title || 'AUROC', scale }, x2: { field: 'high' }, color }, offset) },
-      { mark: { type: 'point', filled: true, opacity: 1, size: 60 }, encoding: Object.assign({ y: row, x: { field: 'value', type: 'quantitative', scale }, color, tooltip: [{ field: y }, { field: 'value', format: '.3f' }, { field: 'low', format: '.3f' }, { field: 'high', format: '.3f' }].concat(options.color ? [{ field: options.color }] : []) }, offset) },
+      { mark: { type: 'rule', strokeWidth: 2 },
+        encoding: Object.assign({ y: row, x: { field: 'low', type: 'quantitative', title: options.title || 'AUROC', scale }, x2: { field: 'high' },
+        color }, offset) },
+      { mark: { type: 'point', filled: true, opacity: 1, size: 60 },
+        encoding: Object.assign({ y: row, x: { field: 'value', type: 'quantitative', scale }, color,
+        tooltip: [{ field: y }, { field: 'value', format: '.3f' }, { field: 'low', format: '.3f' }, { field: 'high', format: '.3f' }]
+        .concat(options.color ? [{ field: options.color }] : []) }, offset) },
     ],
   });
 }
@@ -71,41 +79,61 @@ const full = data.macros.filter(m => m.probe === data.probe && m.labels === 100 
 for (const part of ['Test', 'External']) {
   const ranking = full.filter(m => m.heading === 'all' && m.part === part).sort((a, b) => b.value - a.value);
   if (!ranking.length) continue;
-  const s = section('ranking-' + part, part === 'Test' ? 'Ranking' : 'External site', el('p', { class: 'note' }, `Mean AUROC over ${ranking[0].tasks} tasks, ${data.probe} probe, ${data.seeds} seeds, 95 % intervals over patients. The dashed line is chance.`));
+  const s = section('ranking-' + part, part === 'Test' ? 'Ranking' : 'External site',
+    el('p', { class: 'note' }, `Mean AUROC over ${ranking[0].tasks} tasks, ${data.probe} probe, ${data.seeds} seeds, 95 % intervals over `
+      + `patients. The dashed line is chance.`));
   forest(s, ranking, 'model', { description: 'Mean AUROC of each model with its interval', title: 'mean AUROC' });
   const headings = [...new Set(full.filter(m => m.part === part).map(m => m.heading))].slice(0, 8);
-  s.append(table(['model', 'kind', ...headings], ranking.map(r => [r.model, data.models.find(m => m.name === r.model).kind.toLowerCase(), ...headings.map(h => ends(full.find(m => m.part === part && m.model === r.model && m.heading === h)))])));
+  s.append(table(['model', 'kind', ...headings],
+    ranking.map(r => [r.model, data.models.find(m => m.name === r.model).kind.toLowerCase(),
+    ...headings.map(h => ends(full.find(m => m.part === part && m.model === r.model && m.heading === h)))])));
 }
 const regressions = data.macros.filter(m => m.metric === 'r2' && m.labels === 100 && m.probe === data.probe && m.part === 'Test');
-if (regressions.length) section('regressions', 'Regressions', table(['model', 'heading', 'mean R²', 'tasks'], regressions.map(r => [r.model, r.heading, ends(r), r.tasks])));
+if (regressions.length) section(
+  'regressions', 'Regressions', table(['model', 'heading', 'mean R²', 'tasks'], regressions.map(r => [r.model, r.heading, ends(r), r.tasks])));
 
 if (data.pairs.length) {
   const cells = data.pairs.flatMap(p => [
     { row: p.first, column: p.second, share: p.tasks ? p.wins / p.tasks : null, text: `${num(p.wins, 0)}/${p.tasks}` },
     { row: p.second, column: p.first, share: p.tasks ? 1 - p.wins / p.tasks : null, text: `${num(p.tasks - p.wins, 0)}/${p.tasks}` }]);
-  const s = section('wins', 'Who wins', el('p', { class: 'note' }, 'Tasks in which the model of the row has the higher figure than the model of the column.'));
+  const s = section('wins', 'Who wins', el('p', { class: 'note' }, 'Tasks in which the model of the row has the higher figure than the '
+    + 'model of the column.'));
   chart(s, {
     description: 'Matrix of wins', data: { values: cells }, height: { step: 34 },
-    encoding: { x: { field: 'column', type: 'nominal', sort: names, title: null, axis: { orient: 'top', labelAngle: narrow ? -90 : 0, labelAlign: narrow ? 'left' : 'center' } }, y: { field: 'row', type: 'nominal', sort: names, title: null } },
+    encoding: { x: { field: 'column', type: 'nominal', sort: names, title: null,
+      axis: { orient: 'top', labelAngle: narrow ? -90 : 0, labelAlign: narrow ? 'left' : 'center' } },
+      y: { field: 'row', type: 'nominal', sort: names, title: null } },
     layer: [
-      { mark: 'rect', encoding: { color: { field: 'share', type: 'quantitative', title: 'share won', scale: { scheme: 'blueorange', domain: [1, 0] }, legend: null } } },
-      { mark: { type: 'text', fontSize: narrow ? 10 : 12 }, encoding: { text: { field: 'text' }, color: { condition: { test: 'abs(datum.share - 0.5) > 0.35', value: 'white' }, value: '#1c2330' } } }],
+      { mark: 'rect', encoding: { color: {
+        field: 'share', type: 'quantitative', title: 'share won', scale: { scheme: 'blueorange', domain: [1, 0] }, legend: null } } },
+      { mark: { type: 'text', fontSize: narrow ? 10 : 12 },
+        encoding: { text: { field: 'text' }, color: { condition: { test: 'abs(datum.share - 0.5) > 0.35', value: 'white' }, value: '#1c2330' } } }],
   });
-  s.append(table(['pair', 'wins', 'won after Holm', 'lost after Holm', 'mean difference', 'Wilcoxon p'], data.pairs.map(p => [`${p.first} – ${p.second}`, `${num(p.wins, 1)} of ${p.tasks} [${num(p.winsLow, 1)}, ${num(p.winsHigh, 1)}]`, p.significantWins, p.significantLosses, ends(p), p.wilcoxon == null ? '–' : p.wilcoxon < 0.0001 ? '< 0.0001' : num(p.wilcoxon, 4)])),
-    el('p', { class: 'note' }, 'Differences are paired: both models under the same draws of patients. Wilcoxon’s test takes tasks as independent, which tasks over one cohort are not; trust the interval first. A resampled count of wins is drawn towards one half, so its interval can lie below the count itself.'));
+  s.append(table(['pair', 'wins', 'won after Holm', 'lost after Holm', 'mean difference', 'Wilcoxon p'],
+    data.pairs.map(p => [`${p.first} – ${p.second}`, `${num(p.wins, 1)} of ${p.tasks} [${num(p.winsLow, 1)}, ${num(p.winsHigh, 1)}]`,
+    p.significantWins, p.significantLosses, ends(p), p.wilcoxon == null ? '–' : p.wilcoxon < 0.0001 ? '< 0.0001' : num(p.wilcoxon, 4)])),
+    el('p', { class: 'note' }, 'Differences are paired: both models under the same draws of patients. Wilcoxon’s test takes tasks as '
+      + 'independent, which tasks over one cohort are not; trust the interval first. A resampled count of wins is drawn towards one half, '
+        + 'so its interval can lie below the count itself.'));
 }
 
 const efficiency = data.macros.filter(m => m.heading === 'all' && m.part === 'Test' && m.metric === 'auroc' && m.probe === data.probe);
 if (new Set(efficiency.map(m => m.labels)).size > 1) {
-  const s = section('labels', 'Label efficiency', el('p', { class: 'note' }, 'Mean AUROC when only a share of the training and validation labels may be used.'));
-  const x = { field: 'labels', type: 'quantitative', title: 'labels used, percent', scale: { type: 'log' }, axis: { values: [...new Set(efficiency.map(m => m.labels))] } };
+  const s = section('labels', 'Label efficiency',
+    el('p', { class: 'note' }, 'Mean AUROC when only a share of the training and validation labels may be used.'));
+  const x = { field: 'labels', type: 'quantitative', title: 'labels used, percent', scale: { type: 'log' },
+    axis: { values: [...new Set(efficiency.map(m => m.labels))] } };
   const scale = { domain: domain(efficiency), zero: false };
-  chart(s, { description: 'Mean AUROC by share of labels', data: { values: efficiency }, height: 260, encoding: { x, color: { field: 'model', type: 'nominal', title: null, scale: { domain: names } } }, layer: [
+  chart(s, { description: 'Mean AUROC by share of labels', data: { values: efficiency }, height: 260,
+    encoding: { x, color: { field: 'model', type: 'nominal', title: null, scale: { domain: names } } }, layer: [
     { mark: { type: 'errorband', opacity: 0.12 }, encoding: { y: { field: 'low', type: 'quantitative', title: 'mean AUROC', scale }, y2: { field: 'high' } } },
     { mark: { type: 'line', point: true }, encoding: { y: { field: 'value', type: 'quantitative', scale } } }] });
 }
 const probes = [...new Set(data.macros.map(m => m.probe))];
-if (probes.length > 1) section('probes', 'Probes', table(['model', ...probes], names.map(n => [n, ...probes.map(p => ends(data.macros.find(m => m.model === n && m.probe === p && m.heading === 'all' && m.part === 'Test' && m.labels === 100)))])));
+if (probes.length > 1) section(
+  'probes', 'Probes', table(['model', ...probes],
+  names.map(n => [n, ...probes.map(p =>
+  ends(data.macros.find(m => m.model === n && m.probe === p && m.heading === 'all' && m.part === 'Test' && m.labels === 100)))])));
 
 // Tasks: forest by group, then the table, then curves of one task.
 const scored = data.tasks.filter(t => !t.skipped);
@@ -119,7 +147,8 @@ if (scored.length) {
   const draw = () => {
     place.replaceChildren();
     for (const group of groups) {
-      const items = scored.filter(t => t.group === group && t.metric === 'auroc' && t.results[choice.value]).map(t => Object.assign({ task: t.task }, t.results[choice.value])).filter(i => i.value != null).sort((a, b) => b.value - a.value);
+      const items = scored.filter(t => t.group === group && t.metric === 'auroc' && t.results[choice.value])
+        .map(t => Object.assign({ task: t.task }, t.results[choice.value])).filter(i => i.value != null).sort((a, b) => b.value - a.value);
       if (!items.length) continue;
       place.append(el('h3', {}, `${group} (${items.length})`));
       forest(place, items, 'task', { step: 18, domain: [0, 1], description: `AUROC of ${choice.value} on tasks of ${group}` });
@@ -130,12 +159,16 @@ if (scored.length) {
 }
 
 {
-  const s = section('tasks', 'All tasks', el('p', { class: 'note' }, 'Positives / controls in the test part. Press a heading to sort; press a scored task for its curves. Grey tasks have too few cases.'));
+  const s = section('tasks', 'All tasks',
+    el('p', { class: 'note' }, 'Positives / controls in the test part. Press a heading to sort; press a scored task for its curves. Grey '
+      + 'tasks have too few cases.'));
   const text = el('input', { type: 'search', placeholder: 'Filter by name', 'aria-label': 'Filter by name' });
-  const group = el('select', { 'aria-label': 'Group' }, el('option', { value: '' }, 'all groups'), [...new Set(data.tasks.map(t => t.group))].map(g => el('option', { value: g }, g)));
+  const group = el('select', { 'aria-label': 'Group' }, el('option', { value: '' }, 'all groups'), [...new Set(data.tasks.map(t => t.group))]
+    .map(g => el('option', { value: g }, g)));
   const state = el('select', { 'aria-label': 'State' }, ['all', 'scored', 'not scored', 'marked'].map(v => el('option', { value: v }, v)));
   const shown = narrow ? names.slice(0, 2) : names;
-  const columns = [['task', t => t.task], ['group', t => t.group], ['cases', t => t.candidates], ['test', t => t.counts[4]], ...shown.map(n => [n, t => t.results[n]?.value ?? -1]), ['remark', t => t.skipped || '']];
+  const columns = [['task', t => t.task], ['group', t => t.group], ['cases', t => t.candidates], ['test', t => t.counts[4]],
+    ...shown.map(n => [n, t => t.results[n]?.value ?? -1]), ['remark', t => t.skipped || '']];
   // On a phone the columns of group and cases give way to the figures.
   let by = 4, down = true;
   const body = el('tbody', {}), count = el('p', { class: 'note' });
@@ -143,24 +176,34 @@ if (scored.length) {
   const fill = () => {
     const key = columns[by][1];
     const rows = data.tasks.filter(t => t.task.toLowerCase().includes(text.value.toLowerCase()) && (!group.value || t.group === group.value)
-      && (state.value === 'all' || (state.value === 'scored' && !t.skipped) || (state.value === 'not scored' && t.skipped) || (state.value === 'marked' && flags(t).length)))
+      && (state.value === 'all' || (state.value === 'scored' && !t.skipped) || (state.value === 'not scored' && t.skipped)
+        || (state.value === 'marked' && flags(t).length)))
       .sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (down ? -1 : 1));
     count.textContent = `${rows.length} of ${data.tasks.length} tasks`;
-    body.replaceChildren(...rows.map(t => el('tr', t.skipped ? { class: 'off' } : { class: 'pick', tabindex: 0, onclick: () => curves(t.task, true), onkeydown: e => { if (e.key === 'Enter') curves(t.task, true); } },
-      el('td', { class: 'wrap' }, name(t.task)), narrow ? null : [el('td', {}, t.group), el('td', {}, t.candidates)], el('td', {}, t.counts.length ? `${t.counts[4]} / ${t.counts[5]}` : '–'),
+    body.replaceChildren(...rows.map(t =>
+      el('tr', t.skipped ? { class: 'off' }
+      : { class: 'pick', tabindex: 0, onclick: () => curves(t.task, true), onkeydown: e => { if (e.key === 'Enter') curves(t.task, true); } },
+      el('td', { class: 'wrap' }, name(t.task)), narrow ? null : [el('td', {}, t.group), el('td', {}, t.candidates)],
+        el('td', {}, t.counts.length ? `${t.counts[4]} / ${t.counts[5]}` : '–'),
       t.skipped ? el('td', { class: 'wrap', colspan: shown.length + 1 }, t.skipped)
-        : [...shown.map(n => el('td', { class: 'figure' }, ends(t.results[n]))), el('td', { class: 'wrap' }, el('span', { class: 'flag' }, flags(t).join('; ')))])));
+        : [...shown.map(n => el('td', { class: 'figure' }, ends(t.results[n]))),
+          el('td', { class: 'wrap' }, el('span', { class: 'flag' }, flags(t).join('; ')))])));
   };
-  const head = el('tr', {}, columns.map(([name], i) => narrow && (i === 1 || i === 2) ? null : el('th', { scope: 'col' }, el('button', { type: 'button', onclick: () => { down = by === i ? !down : i > 1; by = i; fill(); } }, name))));
+  const head = el('tr', {}, columns.map(
+    ([name], i) => narrow && (i === 1 || i === 2) ? null
+    : el('th', { scope: 'col' }, el('button', { type: 'button', onclick: () => { down = by === i ? !down : i > 1; by = i; fill(); } }, name))));
   for (const control of [text, group, state]) control.addEventListener('input', fill);
-  s.append(el('div', { class: 'controls' }, text, group, state), count, el('div', { class: 'scroll tall', tabindex: 0 }, el('table', {}, el('thead', {}, head), body)));
+  s.append(el('div', { class: 'controls' }, text, group, state), count,
+    el('div', { class: 'scroll tall', tabindex: 0 }, el('table', {}, el('thead', {}, head), body)));
   fill();
 }
 
 const curveTasks = Object.keys(data.curves);
 let curves = () => {};
 if (curveTasks.length) {
-  const s = section('curves', 'Curves', el('p', { class: 'note' }, 'Test part, first seed. Probabilities are temperature-scaled on validation; in the reliability curve the point’s size is the number of sessions.'));
+  const s = section('curves', 'Curves',
+    el('p', { class: 'note' }, 'Test part, first seed. Probabilities are temperature-scaled on validation; in the reliability curve the '
+      + 'point’s size is the number of sessions.'));
   const pick = el('select', { 'aria-label': 'Task' }, curveTasks.map(t => el('option', { value: t }, t)));
   const place = el('div', { class: 'three' });
   s.append(el('div', { class: 'controls' }, pick), place);
@@ -169,13 +212,20 @@ if (curveTasks.length) {
     place.replaceChildren();
     const color = { field: 'model', type: 'nominal', title: null, scale: { domain: names }, legend: { columns: 1 } };
     const values = kind => names.flatMap(n => (data.curves[task][n]?.[kind] || []).map((p, i) => ({ model: n, x: p[0], y: p[1], n: p[2], i })));
-    const axes = (x, y) => ({ x: { field: 'x', type: 'quantitative', title: x, scale: { domain: [0, 1] } }, y: { field: 'y', type: 'quantitative', title: y, scale: { domain: [0, 1] } }, color });
-    const diagonal = { data: { values: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }, mark: { type: 'line', strokeDash: [4, 3], color: '#6b7280', strokeWidth: 1 }, encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } } };
-    for (const [kind, title, x, y, line] of [['roc', 'ROC', '1 − specificity', 'sensitivity', true], ['pr', 'Precision and recall', 'recall', 'precision', false], ['rel', 'Reliability', 'predicted probability', 'observed share', true]]) {
+    const axes = (x, y) => ({ x: { field: 'x', type: 'quantitative', title: x, scale: { domain: [0, 1] } },
+      y: { field: 'y', type: 'quantitative', title: y, scale: { domain: [0, 1] } }, color });
+    const diagonal = { data: { values: [{ x: 0, y: 0 }, { x: 1, y: 1 }] },
+      mark: { type: 'line', strokeDash: [4, 3], color: '#6b7280', strokeWidth: 1 },
+      encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } } };
+    for (const [kind, title, x, y, line] of [['roc', 'ROC', '1 − specificity', 'sensitivity', true],
+      ['pr', 'Precision and recall', 'recall', 'precision', false], ['rel', 'Reliability', 'predicted probability', 'observed share', true]]) {
       const cell = el('div', {}, el('h3', {}, title));
       place.append(cell);
-      const layer = [{ data: { values: values(kind) }, mark: kind === 'rel' ? { type: 'line', opacity: 0.7 } : { type: 'line', interpolate: kind === 'pr' ? 'step-after' : 'linear' }, encoding: Object.assign(axes(x, y), { order: { field: 'i' } }) }];
-      if (kind === 'rel') layer.push({ data: { values: values(kind) }, mark: { type: 'point', filled: true }, encoding: Object.assign(axes(x, y), { size: { field: 'n', type: 'quantitative', legend: null } }) });
+      const layer = [{ data: { values: values(kind) }, mark: kind === 'rel' ? { type: 'line', opacity: 0.7 }
+        : { type: 'line', interpolate: kind === 'pr' ? 'step-after' : 'linear' }, encoding: Object.assign(axes(x, y), { order: { field: 'i' } }) }];
+      if (kind === 'rel') layer.push(
+        { data: { values: values(kind) }, mark: { type: 'point', filled: true },
+        encoding: Object.assign(axes(x, y), { size: { field: 'n', type: 'quantitative', legend: null } }) });
       chart(cell, { description: `${title} of ${task}`, height: 240, layer: line ? [diagonal, ...layer] : layer });
     }
     if (go) s.scrollIntoView({ behavior: 'smooth' });
@@ -186,23 +236,41 @@ if (curveTasks.length) {
 }
 
 if (data.subgroups.length) {
-  const s = section('subgroups', 'Subgroups', el('p', { class: 'note' }, 'Mean AUROC inside each subgroup, over the tasks with at least five sessions of each class inside and outside it; the gap is inside minus outside.'));
+  const s = section('subgroups', 'Subgroups',
+    el('p', { class: 'note' }, 'Mean AUROC inside each subgroup, over the tasks with at least five sessions of each class inside and '
+      + 'outside it; the gap is inside minus outside.'));
   const own = data.subgroups.filter(g => g.model === first).map(g => Object.assign({ name: `${g.attribute}: ${g.level}` }, g));
   if (own.length) { s.append(el('h3', {}, first)); forest(s, own, 'name', { description: 'AUROC by subgroup' }); }
-  s.append(table(['model', 'attribute', 'subgroup', 'sessions', 'tasks', 'AUROC', 'gap'], data.subgroups.map(g => [g.model, g.attribute, g.level, g.sessions, g.tasks, ends(g), ends({ value: g.gap, low: g.gapLow, high: g.gapHigh })])));
+  s.append(table(['model', 'attribute', 'subgroup', 'sessions', 'tasks', 'AUROC', 'gap'],
+    data.subgroups.map(g => [g.model, g.attribute, g.level, g.sessions, g.tasks, ends(g), ends({ value: g.gap, low: g.gapLow, high: g.gapHigh })])));
 }
-if (data.heldOut.length) section('heldout', 'Held-out concepts', el('p', { class: 'note' }, 'Tasks whose codes and findings no model was aligned with, against the others.'), table(['concepts', 'model', 'mean AUROC', 'tasks'], data.heldOut.map(h => [h.heading, h.model, ends(h), h.tasks])));
-if (data.conformal.length) section('conformal', 'Prediction sets', el('p', { class: 'note' }, `Conformal sets calibrated on validation, class by class, at a stated coverage of ${num(100 * data.conformal[0].stated, 0)} %. A set of one label is one that can be acted on.`),
-  table(['model', 'tasks', 'covered', 'least covered task', 'positives covered', 'sets of one label'], data.conformal.map(c => [c.model, c.tasks, num(c.covered), num(c.least), num(c.positives), num(c.single)])));
+if (data.heldOut.length) section(
+  'heldout', 'Held-out concepts', el('p', { class: 'note' }, 'Tasks whose codes and findings no model was aligned with, against the others.'),
+  table(['concepts', 'model', 'mean AUROC', 'tasks'], data.heldOut.map(h => [h.heading, h.model, ends(h), h.tasks])));
+if (data.conformal.length) section(
+  'conformal', 'Prediction sets',
+  el('p', { class: 'note' }, `Conformal sets calibrated on validation, class by class, at a stated coverage of `
+    + `${num(100 * data.conformal[0].stated, 0)} %. A set of one label is one that can be acted on.`),
+  table(['model', 'tasks', 'covered', 'least covered task', 'positives covered', 'sets of one label'],
+    data.conformal.map(c => [c.model, c.tasks, num(c.covered), num(c.least), num(c.positives), num(c.single)])));
 if (data.drift.length) {
-  const s = section('drift', 'Drift', el('p', { class: 'note' }, 'Can a probe tell the sessions of a part from those that were fitted on, or those recorded later from those recorded earlier? An interval above one half says that the two differ.'),
-    table(['group', 'model', 'AUROC', 'sessions', 'verdict'], data.drift.map(d => [d.part, d.model, ends(d), `${d.first} and ${d.second}`, d.value == null ? 'too few' : d.differ ? el('span', { class: 'Warning' }, 'they differ') : 'no difference seen'])));
-  if (data.shifts.length) s.append(el('h3', {}, 'Calibration elsewhere'), table(['model', 'tasks', 'error, test', 'error, external', 'excess, test', 'excess, external'], data.shifts.map(x => [x.model, x.tasks, num(x.testError), num(x.externalError), num(x.testExcess), num(x.externalExcess)])));
+  const s = section('drift', 'Drift',
+    el('p', { class: 'note' }, 'Can a probe tell the sessions of a part from those that were fitted on, or those recorded later from those '
+      + 'recorded earlier? An interval above one half says that the two differ.'),
+    table(['group', 'model', 'AUROC', 'sessions', 'verdict'],
+      data.drift.map(d => [d.part, d.model, ends(d), `${d.first} and ${d.second}`, d.value == null ? 'too few' : d.differ
+      ? el('span', { class: 'Warning' }, 'they differ') : 'no difference seen'])));
+  if (data.shifts.length) s.append(
+    el('h3', {}, 'Calibration elsewhere'),
+    table(['model', 'tasks', 'error, test', 'error, external', 'excess, test', 'excess, external'],
+    data.shifts.map(x => [x.model, x.tasks, num(x.testError), num(x.externalError), num(x.testExcess), num(x.externalExcess)])));
 }
 
 const mapped = Object.keys(data.maps);
 if (mapped.length) {
-  const s = section('map', 'Embedding map', el('p', { class: 'note' }, 'The two principal axes of the standardised vectors. What separates here is what a probe finds most easily, be it disease or site.'));
+  const s = section('map', 'Embedding map',
+    el('p', { class: 'note' }, 'The two principal axes of the standardised vectors. What separates here is what a probe finds most easily, '
+      + 'be it disease or site.'));
   const model = el('select', { 'aria-label': 'Model' }, mapped.map(m => el('option', { value: m, selected: m === first ? '' : null }, m)));
   const by = el('select', { 'aria-label': 'Colour' }, ['site', 'sex', 'age', 'part'].map(m => el('option', { value: m }, m)));
   const place = el('div', {}), share = el('p', { class: 'note' });
@@ -211,26 +279,40 @@ if (mapped.length) {
     place.replaceChildren();
     // A few far points would squeeze all others together: the picture ends a little beyond the 1st and the 99th of a hundred.
     const range = key => {
-      const sorted = data.maps[model.value].map(v => v[key]).sort((a, b) => a - b), at = q => sorted[Math.round(q * (sorted.length - 1))], margin = (at(0.99) - at(0.01)) * 0.3 || 1;
+      const sorted = data.maps[model.value].map(v => v[key]).sort((a, b) => a - b), at = q => sorted[Math.round(q * (sorted.length - 1))],
+        margin = (at(0.99) - at(0.01)) * 0.3 || 1;
       return [Math.max(sorted[0], at(0.01) - margin), Math.min(sorted[sorted.length - 1], at(0.99) + margin)];
     };
     const [x, y] = [range('x'), range('y')], values = data.maps[model.value].filter(v => v.x >= x[0] && v.x <= x[1] && v.y >= y[0] && v.y <= y[1]);
     const beyond = data.maps[model.value].length - values.length;
-    share.textContent = `These two axes hold ${num(100 * (values[0]?.share ?? 0), 0)} % of the variance.${beyond ? ` ${beyond} of ${beyond + values.length} points lie beyond the picture.` : ''}`;
-    chart(place, { description: 'Map of the embeddings', data: { values }, height: narrow ? 280 : 380, mark: { type: 'point', filled: true, opacity: 0.65, size: 28 }, encoding: {
-      x: { field: 'x', type: 'quantitative', title: 'axis 1' }, y: { field: 'y', type: 'quantitative', title: 'axis 2' }, color: by.value === 'age' ? { field: 'age', type: 'quantitative', scale: { scheme: 'viridis' } } : { field: by.value, type: 'nominal' }, tooltip: ['site', 'sex', 'age', 'part'].map(f => ({ field: f })) } });
+    const outside = beyond ? ` ${beyond} of ${beyond + values.length} points lie beyond the picture.` : '';
+    share.textContent = `These two axes hold ${num(100 * (values[0]?.share ?? 0), 0)} % of the variance.${outside}`;
+    chart(place, { description: 'Map of the embeddings', data: { values }, height: narrow ? 280 : 380,
+      mark: { type: 'point', filled: true, opacity: 0.65, size: 28 }, encoding: {
+      x: { field: 'x', type: 'quantitative', title: 'axis 1' }, y: { field: 'y', type: 'quantitative', title: 'axis 2' }, color: by.value === 'age'
+        ? { field: 'age', type: 'quantitative', scale: { scheme: 'viridis' } } : { field: by.value, type: 'nominal' },
+        tooltip: ['site', 'sex', 'age', 'part'].map(f => ({ field: f })) } });
   };
   model.addEventListener('change', draw); by.addEventListener('change', draw);
   draw();
 }
 
-section('card', 'Data card', table(['table', 'part', 'sessions', 'patients', 'female', 'male', 'mean age', 'sites'], data.card.map(c => [c.table, c.part.toLowerCase(), c.sessions, c.patients, c.female, c.male, num(c.age, 1), wrap(c.sites)])), data.description.split(/\n\s*\n/).map(t => el('p', {}, t)));
+section('card', 'Data card', table(
+  ['table', 'part', 'sessions', 'patients', 'female', 'male', 'mean age', 'sites'],
+  data.card.map(c => [c.table, c.part.toLowerCase(), c.sessions, c.patients, c.female, c.male, num(c.age, 1), wrap(c.sites)])),
+  data.description.split(/\n\s*\n/).map(t => el('p', {}, t)));
 if (data.leakage.length) {
   const rank = { Failed: 0, Warning: 1, Passed: 2 };
-  const show = c => el('tr', {}, el('td', { class: c.level }, c.level.toLowerCase()), wrap(c.check), el('td', { class: 'wrap' }, c.text, c.items.length ? el('details', {}, el('summary', {}, 'more'), c.items.map(i => el('div', { class: 'note' }, i))) : null));
+  const show = c => el('tr', {}, el('td', { class: c.level }, c.level.toLowerCase()), wrap(c.check),
+    el('td', { class: 'wrap' }, c.text, c.items.length
+    ? el('details', {}, el('summary', {}, 'more'), c.items.map(i => el('div', { class: 'note' }, i))) : null));
   const ordered = [...data.leakage].sort((a, b) => rank[a.level] - rank[b.level]);
   const open = ordered.filter(c => c.level !== 'Passed' || !/^(giveaways|evidence) of /.test(c.check)), rest = ordered.filter(c => !open.includes(c));
   section('leakage', 'Leakage check', el('div', { class: 'scroll' }, el('table', {}, el('tbody', {}, open.map(show)))),
-    rest.length ? el('details', {}, el('summary', {}, `${rest.length} checks of single tasks that found nothing: recording facts that give labels away, evidence after the recording`), el('div', { class: 'scroll' }, el('table', {}, el('tbody', {}, rest.map(show))))) : null);
+    rest.length ? el('details', {},
+      el('summary', {}, `${rest.length} checks of single tasks that found nothing: recording facts that give labels away, evidence after `
+        + `the recording`), el('div', { class: 'scroll' }, el('table', {}, el('tbody', {}, rest.map(show))))) : null);
 }
-section('made', 'How this was made', el('pre', {}, data.commands.join('\n')), table(['what', 'SHA-256'], [...Object.entries(data.digests).map(([k, v]) => [k, digest(v)]), ...data.models.map(m => [`${m.name}${m.width ? ` (${m.width} numbers)` : ''}`, digest(m.digest)])]));
+section('made', 'How this was made', el('pre', {}, data.commands.join('\n')), data.program ? el('p', { class: 'note' }, `Made by ${data.program}.`) : null,
+  table(['what', 'SHA-256'], [...Object.entries(data.digests).map(([k, v]) => [k, digest(v)]),
+  ...data.models.map(m => [`${m.name}${m.width ? ` (${m.width} numbers)` : ''}`, digest(m.digest)])]));
