@@ -62,6 +62,11 @@ internal static class ReportSentences
         HashSet<string> others = data.Set.Description.Models.Where(m => m.Kind != ModelKind.Embedding).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         if (ranking.FirstOrDefault(m => !others.Contains(m.Model)) is not { } best)
         {
+            if (ranking.Count > 0)
+            {
+                yield return $"No embedding was entered. The best of the others is {ranking[0].Model}, with a mean AUROC of {ranking[0].Interval} over {ranking[0].Tasks} tasks.";
+            }
+
             yield break;
         }
 

@@ -15,8 +15,7 @@ public sealed record TaskDifference(string Task, PairedDifference Difference, do
 /// <param name="First">The first model.</param>
 /// <param name="Second">The second.</param>
 /// <param name="Tasks">Task by task.</param>
-/// <param name="Wins">Tasks in which the first has the higher figure, a tie counting one half, with an interval over patients. A resampled count is
-/// drawn towards one half of the tasks, so that the interval is cautious and may lie below a high count.</param>
+/// <param name="Wins">Tasks in which the first has the higher figure, a tie counting one half, with an interval over patients.</param>
 /// <param name="MeanDifference">Mean over tasks, with its interval.</param>
 /// <param name="Wilcoxon">The signed-rank test over tasks, which takes tasks as independent; on one cohort they are not, and the interval over
 /// patients is the safer word.</param>
@@ -73,11 +72,23 @@ public sealed record ModelComparison(string First, string Second, IReadOnlyList<
             first.Name,
             second.Name,
             differences.Select((d, i) => new TaskDifference(d.Task, paired[i], adjusted[i])).ToArray(),
-            PatientBootstrap.Expanded(differences.Sum(d => Win(d.Value)), wins, patients),
+            WinsInterval(differences.Sum(d => Win(d.Value)), wins, differences.Count),
             PatientBootstrap.Expanded(
                 differences.Select(d => d.Value).DefaultIfEmpty(double.NaN).Average(),
                 MacroResult.MeanReplicates(differences.Select(d => (d.Value, d.Replicates)).ToArray()), patients),
             SignedRank.PValue(differences.Select(d => d.Value).ToArray()));
+    }
+
+    /// <summary>
+    /// The count and 1.96 standard deviations of its replicates, within 0 and the number of tasks. Percentiles would not do: a resampled difference
+    /// has its own luck on top of that of the test patients, so that resampled counts are drawn towards one half of the tasks, and the interval could
+    /// leave out the count itself.
+    /// </summary>
+    private static Interval WinsInterval(double count, double[] replicates, int tasks)
+    {
+        double mean = replicates.DefaultIfEmpty(double.NaN).Average();
+        double reach = Normal.Quantile(0.975) * Math.Sqrt(replicates.Sum(r => (r - mean) * (r - mean)) / Math.Max(1, replicates.Length - 1));
+        return new Interval(count, Math.Max(0, count - reach), Math.Min(tasks, count + reach));
     }
 
     /// <summary>1 for a win, one half for a tie or an undefined draw.</summary>

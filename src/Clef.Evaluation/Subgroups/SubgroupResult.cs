@@ -55,7 +55,11 @@ public sealed record SubgroupResult(string Table, string Model, string Attribute
             }
 
             figures.Draw();
-            results.AddRange(cells.GroupBy(c => (c.Model, c.Attribute, c.Level)).Select(g =>
+            int Place(string level) => Array.FindIndex(Bands, b => b.Name == level);
+            results.AddRange(cells.GroupBy(c => (c.Model, c.Attribute, c.Level))
+                .OrderBy(g => set.Description.Models.ToList().FindIndex(m => m.Name == g.Key.Model))
+                    .ThenBy(g => Array.FindIndex(attributes, a => a.Name == g.Key.Attribute))
+                .ThenBy(g => Place(g.Key.Level)).ThenBy(g => g.Key.Level, StringComparer.Ordinal).Select(g =>
             {
                 (double, double[])[] inside = g.Select(c => (figures.Value(c.Inside), figures.Replicates(c.Inside))).ToArray();
                 (double, double[])[] gaps = g.Select(c =>

@@ -15,6 +15,7 @@ function el(tag, attributes, ...children) {
   return node;
 }
 const num = (x, d = 3) => x == null ? '–' : x.toFixed(d).replace(/^-(0\.?0*)$/, '$1');
+const count = x => x == null ? '–' : String(Math.round(10 * x) / 10);
 // Long names of tasks may break after their joints, never within a word.
 const name = text => text.split(/(?<=[_-])/).flatMap((part, i) => i ? [document.createElement('wbr'), part] : [part]);
 const ends = r => r == null || r.value == null ? '–' : r.low == null ? num(r.value) : `${num(r.value)} [${num(r.low)}, ${num(r.high)}]`;
@@ -25,9 +26,16 @@ function section(id, title, ...children) {
   document.getElementById('contents').append(el('a', { href: '#' + id }, title));
   return node;
 }
+// On a phone a row becomes a paragraph, in which every cell but the first says its column: the styles read data-label.
+function cell(content, label) {
+  const td = content instanceof Node && content.tagName === 'TD' ? content : el('td', {}, content == null ? '–' : content);
+  if (label) td.setAttribute('data-label', label);
+  return td;
+}
 function table(columns, rows) {
-  return el('div', { class: 'scroll', tabindex: 0 }, el('table', {}, el('thead', {}, el('tr', {}, columns.map(c => el('th', { scope: 'col' }, c)))),
-    el('tbody', {}, rows.map(r => el('tr', {}, r.map(c => c instanceof Node && c.tagName === 'TD' ? c : el('td', {}, c == null ? '–' : c)))))));
+  return el('div', { class: 'scroll', tabindex: 0 }, el('table', { class: 'stack' },
+    el('thead', {}, el('tr', {}, columns.map(c => el('th', { scope: 'col' }, c)))),
+    el('tbody', {}, rows.map(r => el('tr', {}, r.map((c, i) => cell(c, i && columns[i])))))));
 }
 const digest = text => el('td', { class: 'digest' }, text);
 const wrap = text => el('td', { class: 'wrap' }, text);
@@ -35,8 +43,9 @@ const wrap = text => el('td', { class: 'wrap' }, text);
 const theme = {
   font: 'system-ui, sans-serif', view: { stroke: null }, background: null,
   axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', gridColor: '#e6eaf0', domainColor: '#9aa3b0', tickColor: '#9aa3b0',
-    labelLimit: narrow ? 150 : 320 },
-  legend: { labelFontSize: 12, titleFontSize: 12, orient: 'bottom', columns: narrow ? 2 : 5, labelLimit: 220 },
+    labelLimit: narrow ? 150 : 360 },
+  axisX: { labelFlush: false, labelOverlap: 'greedy', tickCount: narrow ? 5 : 10 },
+  legend: { labelFontSize: 12, titleFontSize: 12, orient: 'bottom', columns: narrow ? 2 : 5, labelLimit: 220, symbolOpacity: 1 },
   // Okabe and Ito's colours, which colour-blind readers can tell apart.
   range: { category: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6b7280', '#1c2330'] },
 };
@@ -94,8 +103,8 @@ if (regressions.length) section(
 
 if (data.pairs.length) {
   const cells = data.pairs.flatMap(p => [
-    { row: p.first, column: p.second, share: p.tasks ? p.wins / p.tasks : null, text: `${num(p.wins, 0)}/${p.tasks}` },
-    { row: p.second, column: p.first, share: p.tasks ? 1 - p.wins / p.tasks : null, text: `${num(p.tasks - p.wins, 0)}/${p.tasks}` }]);
+    { row: p.first, column: p.second, share: p.tasks ? p.wins / p.tasks : null, text: `${count(p.wins)}/${p.tasks}` },
+    { row: p.second, column: p.first, share: p.tasks ? 1 - p.wins / p.tasks : null, text: `${count(p.tasks - p.wins)}/${p.tasks}` }]);
   const s = section('wins', 'Who wins', el('p', { class: 'note' }, 'Tasks in which the model of the row has the higher figure than the '
     + 'model of the column.'));
   chart(s, {
@@ -110,11 +119,11 @@ if (data.pairs.length) {
         encoding: { text: { field: 'text' }, color: { condition: { test: 'abs(datum.share - 0.5) > 0.35', value: 'white' }, value: '#1c2330' } } }],
   });
   s.append(table(['pair', 'wins', 'won after Holm', 'lost after Holm', 'mean difference', 'Wilcoxon p'],
-    data.pairs.map(p => [`${p.first} – ${p.second}`, `${num(p.wins, 1)} of ${p.tasks} [${num(p.winsLow, 1)}, ${num(p.winsHigh, 1)}]`,
+    data.pairs.map(p => [`${p.first} – ${p.second}`, `${count(p.wins)} of ${p.tasks} [${count(p.winsLow)}, ${count(p.winsHigh)}]`,
     p.significantWins, p.significantLosses, ends(p), p.wilcoxon == null ? '–' : p.wilcoxon < 0.0001 ? '< 0.0001' : num(p.wilcoxon, 4)])),
     el('p', { class: 'note' }, 'Differences are paired: both models under the same draws of patients. Wilcoxon’s test takes tasks as '
-      + 'independent, which tasks over one cohort are not; trust the interval first. A resampled count of wins is drawn towards one half, '
-        + 'so its interval can lie below the count itself.'));
+      + 'independent, which tasks over one cohort are not; trust the interval first. The interval of a '
+        + 'count of wins is the count and twice its standard deviation over draws.'));
 }
 
 const efficiency = data.macros.filter(m => m.heading === 'all' && m.part === 'Test' && m.metric === 'auroc' && m.probe === data.probe);
@@ -138,12 +147,15 @@ if (probes.length > 1) section(
 // Tasks: forest by group, then the table, then curves of one task.
 const scored = data.tasks.filter(t => !t.skipped);
 const groups = [...new Set(scored.map(t => t.group))];
-const first = embeddings[0] || names[0];
+// Shown first: the best embedding, or where there is none the best of all.
+const best = full.filter(m => m.heading === 'all' && m.part === 'Test').sort((a, b) => b.value - a.value).map(m => m.model);
+const first = best.find(n => embeddings.includes(n)) || best[0] || names[0];
 if (scored.length) {
   const s = section('forests', 'Task by task', el('p', { class: 'note' }, 'One model, task by task. Choose another model here.'));
   const choice = el('select', { 'aria-label': 'Model' }, names.map(n => el('option', { value: n, selected: n === first ? '' : null }, n)));
   const place = el('div', {});
   s.append(el('div', { class: 'controls' }, choice), place);
+  const extent = Math.min(theme.axis.labelLimit, Math.max(...scored.map(t => 6.6 * t.task.length))) + 6;
   const draw = () => {
     place.replaceChildren();
     for (const group of groups) {
@@ -151,7 +163,12 @@ if (scored.length) {
         .map(t => Object.assign({ task: t.task }, t.results[choice.value])).filter(i => i.value != null).sort((a, b) => b.value - a.value);
       if (!items.length) continue;
       place.append(el('h3', {}, `${group} (${items.length})`));
-      forest(place, items, 'task', { step: 18, domain: [0, 1], description: `AUROC of ${choice.value} on tasks of ${group}` });
+      // Parts that fit on a sheet of paper, with one width of names, so that all axes stand below each other.
+      for (let i = 0; i < items.length; i += 45) {
+        forest(place, items.slice(i, i + 45), 'task', {
+          step: 18, domain: [0, 1], axis: { minExtent: extent, maxExtent: extent }, description: `AUROC of ${choice.value} on tasks of ${group}`,
+        });
+      }
     }
   };
   choice.addEventListener('change', draw);
@@ -166,13 +183,19 @@ if (scored.length) {
   const group = el('select', { 'aria-label': 'Group' }, el('option', { value: '' }, 'all groups'), [...new Set(data.tasks.map(t => t.group))]
     .map(g => el('option', { value: g }, g)));
   const state = el('select', { 'aria-label': 'State' }, ['all', 'scored', 'not scored', 'marked'].map(v => el('option', { value: v }, v)));
-  const shown = narrow ? names.slice(0, 2) : names;
-  const columns = [['task', t => t.task], ['group', t => t.group], ['cases', t => t.candidates], ['test', t => t.counts[4]],
-    ...shown.map(n => [n, t => t.results[n]?.value ?? -1]), ['remark', t => t.skipped || '']];
-  // On a phone the columns of group and cases give way to the figures.
+  const columns = [['task', t => t.task], ['group', t => t.group], ['cases', t => t.candidates], ['test', t => t.counts[4] ?? -1],
+    ...names.map(n => [n, t => t.results[n]?.value ?? -1]), ['remark', t => t.skipped || flags(t).join('; ')]];
   let by = 4, down = true;
   const body = el('tbody', {}), count = el('p', { class: 'note' });
   const flags = t => [...new Set(embeddings.map(n => t.results[n]?.flag).filter(Boolean))];
+  const open = t => ({ class: 'pick', tabindex: 0, onclick: () => curves(t.task, true), onkeydown: e => { if (e.key === 'Enter') curves(t.task, true); } });
+  const row = t => el('tr', t.skipped ? { class: 'off' } : data.curves[t.task] ? open(t) : {},
+    el('td', { class: 'wrap' }, name(t.task)), cell(t.group, 'group'), cell(t.candidates, 'cases'),
+    cell(t.counts.length ? `${t.counts[4]} / ${t.counts[5]}` : '–', 'test'),
+    t.skipped ? el('td', { class: 'wrap', colspan: names.length + 1 }, t.skipped)
+      : [...names.map(n => cell(el('td', { class: 'figure' }, ends(t.results[n])), n)), el('td', { class: 'wrap flag' }, flags(t).join('; '))]);
+  const heads = columns.map(([title], i) => el('th', { scope: 'col' },
+    el('button', { type: 'button', onclick: () => { down = by === i ? !down : i > 1; by = i; fill(); } }, title)));
   const fill = () => {
     const key = columns[by][1];
     const rows = data.tasks.filter(t => t.task.toLowerCase().includes(text.value.toLowerCase()) && (!group.value || t.group === group.value)
@@ -180,21 +203,12 @@ if (scored.length) {
         || (state.value === 'marked' && flags(t).length)))
       .sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (down ? -1 : 1));
     count.textContent = `${rows.length} of ${data.tasks.length} tasks`;
-    body.replaceChildren(...rows.map(t =>
-      el('tr', t.skipped ? { class: 'off' }
-      : { class: 'pick', tabindex: 0, onclick: () => curves(t.task, true), onkeydown: e => { if (e.key === 'Enter') curves(t.task, true); } },
-      el('td', { class: 'wrap' }, name(t.task)), narrow ? null : [el('td', {}, t.group), el('td', {}, t.candidates)],
-        el('td', {}, t.counts.length ? `${t.counts[4]} / ${t.counts[5]}` : '–'),
-      t.skipped ? el('td', { class: 'wrap', colspan: shown.length + 1 }, t.skipped)
-        : [...shown.map(n => el('td', { class: 'figure' }, ends(t.results[n]))),
-          el('td', { class: 'wrap' }, el('span', { class: 'flag' }, flags(t).join('; ')))])));
+    heads.forEach((th, i) => i === by ? th.setAttribute('aria-sort', down ? 'descending' : 'ascending') : th.removeAttribute('aria-sort'));
+    body.replaceChildren(...rows.map(row));
   };
-  const head = el('tr', {}, columns.map(
-    ([name], i) => narrow && (i === 1 || i === 2) ? null
-    : el('th', { scope: 'col' }, el('button', { type: 'button', onclick: () => { down = by === i ? !down : i > 1; by = i; fill(); } }, name))));
   for (const control of [text, group, state]) control.addEventListener('input', fill);
   s.append(el('div', { class: 'controls' }, text, group, state), count,
-    el('div', { class: 'scroll tall', tabindex: 0 }, el('table', {}, el('thead', {}, head), body)));
+    el('div', { class: 'scroll tall', tabindex: 0 }, el('table', { class: 'stack tasks' }, el('thead', {}, el('tr', {}, heads)), body)));
   fill();
 }
 
@@ -231,8 +245,8 @@ if (curveTasks.length) {
     if (go) s.scrollIntoView({ behavior: 'smooth' });
   };
   pick.addEventListener('change', () => curves(pick.value));
-  const best = scored.filter(t => data.curves[t.task]).sort((a, b) => (b.results[first]?.value ?? 0) - (a.results[first]?.value ?? 0))[0];
-  curves(best ? best.task : curveTasks[0]);
+  const top = scored.filter(t => data.curves[t.task]).sort((a, b) => (b.results[first]?.value ?? 0) - (a.results[first]?.value ?? 0))[0];
+  curves(top ? top.task : curveTasks[0]);
 }
 
 if (data.subgroups.length) {
@@ -308,10 +322,10 @@ if (data.leakage.length) {
     ? el('details', {}, el('summary', {}, 'more'), c.items.map(i => el('div', { class: 'note' }, i))) : null));
   const ordered = [...data.leakage].sort((a, b) => rank[a.level] - rank[b.level]);
   const open = ordered.filter(c => c.level !== 'Passed' || !/^(giveaways|evidence) of /.test(c.check)), rest = ordered.filter(c => !open.includes(c));
-  section('leakage', 'Leakage check', el('div', { class: 'scroll' }, el('table', {}, el('tbody', {}, open.map(show)))),
+  section('leakage', 'Leakage check', el('div', { class: 'scroll' }, el('table', { class: 'stack checks' }, el('tbody', {}, open.map(show)))),
     rest.length ? el('details', {},
       el('summary', {}, `${rest.length} checks of single tasks that found nothing: recording facts that give labels away, evidence after `
-        + `the recording`), el('div', { class: 'scroll' }, el('table', {}, el('tbody', {}, rest.map(show))))) : null);
+        + `the recording`), el('div', { class: 'scroll' }, el('table', { class: 'stack checks' }, el('tbody', {}, rest.map(show))))) : null);
 }
 section('made', 'How this was made', el('pre', {}, data.commands.join('\n')), data.program ? el('p', { class: 'note' }, `Made by ${data.program}.`) : null,
   table(['what', 'SHA-256'], [...Object.entries(data.digests).map(([k, v]) => [k, digest(v)]),
