@@ -76,11 +76,11 @@ public sealed class BenchTests : IDisposable
         Run("bench", "report", At("run"), "--out", At("report.html"), "--markdown", At("report.md"), "--replicates", "50");
         string page = File.ReadAllText(At("report.html"));
 
-        // It opens offline: nothing is fetched by the page, and its policy forbids to fetch. Addresses inside the chart library are names of formats.
-        Regex.Matches(page, """<(?:script|link|img|iframe|source|object|embed)\b[^>]*\b(?:src|href)\s*=\s*["']?(?!data:|#)""",
-            RegexOptions.IgnoreCase).ShouldBeEmpty();
-        Regex.Matches(page, """(?:@import|url\(\s*["']?https?:)""", RegexOptions.IgnoreCase)
-            .Where(m => m.Index < page.IndexOf("<script>", StringComparison.Ordinal)).ShouldBeEmpty();
+        // It opens offline: nothing is fetched by the page, and its policy forbids to fetch. What stands inside scripts (markup that the chart
+        // library would make) is left out.
+        string markup = Regex.Replace(page, "(<script[^>]*>).*?(?=</script>)", "$1", RegexOptions.Singleline);
+        markup.Length.ShouldBeLessThan(20_000);
+        Regex.Matches(markup, """\b(?:src|href|action)\s*=\s*["']?(?!data:|#)|@import|url\(""", RegexOptions.IgnoreCase).ShouldBeEmpty();
         page.ShouldContain("default-src 'none'");
         File.ReadAllText(At("report.md")).ShouldContain("3 tasks are listed and 2 are scored");
     }
@@ -99,7 +99,8 @@ public sealed class BenchTests : IDisposable
     public void Whatever_is_wrong_is_named_with_its_file_and_what_was_expected()
     {
         Run("simulate", "eeg", "--patients", "12", "--eeg-seconds", "10", "--seed", "4", "--out", At("made"));
-        Run("cohort", "build", "--recordings", At("made/recordings"), "--metadata", At("made/metadata.csv"), "--out", At("cohort"));
+        Run("cohort", "build", "--recordings", At("made/recordings"), "--metadata", At("made/metadata.csv"), "--reports", At("made/reports.csv"),
+            "--ehr", At("made/records"), "--out", At("cohort"));
         string[] run = ["bench", "run", At("own.yaml"), "--cohort", At("cohort"), "--out", At("run")];
         File.WriteAllText(At("own.yaml"), Suite);
         Refused(1, run, "splits.csv", "clef cohort split");

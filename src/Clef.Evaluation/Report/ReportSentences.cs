@@ -64,7 +64,8 @@ internal static class ReportSentences
         {
             if (ranking.Count > 0)
             {
-                yield return $"No embedding was entered. The best of the others is {ranking[0].Model}, with a mean AUROC of {ranking[0].Interval} over {ranking[0].Tasks} tasks.";
+                yield return "No embedding was entered. "
+                    + $"The best of the others is {ranking[0].Model}, with a mean AUROC of {ranking[0].Interval} over {ranking[0].Tasks} tasks.";
             }
 
             yield break;
