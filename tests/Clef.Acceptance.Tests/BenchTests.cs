@@ -122,7 +122,7 @@ public sealed class BenchTests : IDisposable
         Refused(1, ["bench", "run", At("own.yaml"), "--out", At("x")], "--cohort");
         Refused(1, [.. run, "--probe", "forest"], "forest", "token-mlp");
         Refused(1, [.. run, "--few-shot", "0"], "--few-shot", "'0'");
-        Refused(2, [.. run, "--level", "hospital"], "--level", "patient");
+        Refused(2, [.. run, "--level", "hospital"], "hospital", "'patient'");
         Refused(2, [.. run, "--no-such"], "--no-such");
         Refused(1, ["bench", "report", At("nothing"), "--out", At("x.html")], "nothing", "clef bench run");
         File.WriteAllText(At("own.yaml"), Suite.Replace("diagnosis: [A39]", "illness: [A39]", StringComparison.Ordinal));
@@ -133,8 +133,12 @@ public sealed class BenchTests : IDisposable
         File.WriteAllText(At("own.yaml"), Suite);
         Run([.. run, "--minimum-positives", "1", "--minimum-test", "1"]);
         Refused(1, [.. run, "--minimum-positives", "1", "--minimum-test", "1", "--seeds", "2"], "seeds", "another folder");
-        Refused(1, [.. run, "--minimum-positives", "2", "--minimum-test", "3"], "rows and labels", "another folder");
         Refused(1, ["bench", "run", "eeg234", "--cohort", At("cohort"), "--out", At("run")], "suite", "own", "eeg234");
+        string[] splits = File.ReadAllLines(At("cohort/splits.csv"));
+        int moved = Array.FindIndex(splits, l => l.EndsWith(",train", StringComparison.Ordinal));
+        splits[moved] = splits[moved].Replace(",train", ",test", StringComparison.Ordinal);
+        File.WriteAllLines(At("cohort/splits.csv"), splits);
+        Refused(1, [.. run, "--minimum-positives", "1", "--minimum-test", "1"], "rows and labels", "another folder");
     }
 
     private void Table(string name, params string[] lines) => File.WriteAllLines(At(name), lines);
