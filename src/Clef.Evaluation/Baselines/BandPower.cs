@@ -100,7 +100,8 @@ public static class BandPower
         long count = recording.Channels[channel].SampleCount, first = Math.Clamp((long)Math.Round(from * rate), 0, count);
         var signal = new float[Math.Min(count - first, seconds is { } length ? (long)Math.Round(length * rate) : count)];
         recording.Read(channel, first, signal);
-        Multitaper multitaper = plans.GetOrAdd(rate, hertz => new Multitaper(new MultitaperSettings(4, 2, 1, LowBias: true, PeriodicTapers: true, 0.5, 45), hertz));
+        Multitaper multitaper = plans.GetOrAdd(rate,
+            hertz => new Multitaper(new MultitaperSettings(4, 2, 1, LowBias: true, PeriodicTapers: true, 0.5, 45), hertz));
         int windows = multitaper.WholeWindows(signal.Length), frequencies = multitaper.Frequencies.Count;
         var spectra = new float[frequencies * windows];
         multitaper.Compute(signal, windows, spectra);

@@ -8,7 +8,8 @@ namespace Clef.Evaluation.LinearAlgebra;
 /// </summary>
 public sealed class PrincipalAxes
 {
-    /// <summary>Beyond this many features the features are only standardised, unless more are asked for: a dense eigenproblem would cost more than it saves.</summary>
+    /// <summary>Beyond this many features the features are only standardised, unless more are asked for: a dense eigenproblem would cost more than it
+    /// saves.</summary>
     public const int MaximumRotated = 1024;
 
     private readonly Standardiser _standard;

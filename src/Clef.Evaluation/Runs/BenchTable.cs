@@ -9,7 +9,7 @@ namespace Clef.Evaluation.Runs;
 /// <param name="Part">The part of the split.</param>
 public sealed record BenchRow(string Id, string Patient, Part Part)
 {
-    /// <summary>The recording's file within its dataset, by which embeddings are found too; null for a session of a cohort.</summary>
+    /// <summary>The recording's file within its dataset or cohort, by which embeddings are found too; null where the row is a part of it.</summary>
     public string? File { get; init; }
 
     /// <summary>Age in years.</summary>
@@ -29,6 +29,9 @@ public sealed record BenchRow(string Id, string Patient, Part Part)
 
     /// <summary>The sessions that are pooled into a patient's row; null where the row is a session or an item itself.</summary>
     public IReadOnlyList<string>? Sessions { get; init; }
+
+    /// <summary>The files of <see cref="Sessions"/>, in their order; null with them, or where they are not known.</summary>
+    public IReadOnlyList<string?>? SessionFiles { get; init; }
 }
 
 /// <summary>A task over the rows of a table: binary (0, 1) or a regression.</summary>

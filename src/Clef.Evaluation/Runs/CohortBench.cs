@@ -87,7 +87,8 @@ public static class CohortBench
     public static BenchRow[] Patients(IReadOnlyList<BenchRow> sessions) => sessions.GroupBy(r => r.Patient, StringComparer.Ordinal).Select(g =>
     {
         BenchRow first = g.OrderBy(r => r.Session?.Start ?? DateTime.MaxValue).ThenBy(r => r.Id, StringComparer.Ordinal).First();
-        return first with { Id = first.Patient, Sessions = g.Select(r => r.Id).Order(StringComparer.Ordinal).ToArray() };
+        BenchRow[] own = [.. g.OrderBy(r => r.Id, StringComparer.Ordinal)];
+        return first with { Id = first.Patient, File = null, Sessions = [.. own.Select(r => r.Id)], SessionFiles = [.. own.Select(r => r.File)] };
     }).ToArray();
 
     /// <summary>The codes and findings that a rule names, negated parts left out.</summary>

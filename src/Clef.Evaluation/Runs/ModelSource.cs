@@ -117,8 +117,7 @@ public sealed class ModelSource
 
     /// <summary>Whether the file has a row, by <c>table/id</c>, by <c>id</c>, or by the recording's file as <c>clef ecg embed</c> writes it; a
     /// patient's row needs every session.</summary>
-    public bool Has(string table, BenchRow row) => row.Sessions is { } sessions ? sessions.All(id => Find(table, id, null) is not null)
-        : Find(table, row.Id, row.File) is not null;
+    public bool Has(string table, BenchRow row) => Parts(row).All(p => Find(table, p.Id, p.File) is not null);
 
     /// <summary>
     /// The vectors of rows that the file has; a patient that the file names otherwise than the table is an error. A patient's row gets one vector a
@@ -130,10 +129,9 @@ public sealed class ModelSource
         var vectors = new List<int[]>();
         for (int r = 0; r < rows.Count; r++)
         {
-            foreach (string id in rows[r].Sessions ?? [rows[r].Id])
+            foreach ((string id, string? file) in Parts(rows[r]))
             {
-                List<int> found = Find(table, id, rows[r].Sessions is null ? rows[r].File : null)
-                    ?? throw new ClefException(Path, "session", id, "an embedding of it");
+                List<int> found = Find(table, id, file) ?? throw new ClefException(Path, "session", id, "an embedding of it");
                 foreach (int i in found)
                 {
                     if (_table.Patients[i] is { } patient && patient != rows[r].Patient)
@@ -164,6 +162,10 @@ public sealed class ModelSource
 
         return new ModelVectors(Name, Kind, Digest, tokens, starts);
     }
+
+    /// <summary>What a row is made of: its sessions, or itself.</summary>
+    private static IEnumerable<(string Id, string? File)> Parts(BenchRow row) =>
+        row.Sessions is { } sessions ? sessions.Select((id, i) => (id, row.SessionFiles?[i])) : [(row.Id, row.File)];
 
     private List<int>? Find(string table, string id, string? file) => _rows.GetValueOrDefault($"{table}/{id}") ?? _rows.GetValueOrDefault(id)
         ?? (file is null ? null : _rows.GetValueOrDefault(file));

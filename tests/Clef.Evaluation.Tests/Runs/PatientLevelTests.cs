@@ -39,6 +39,7 @@ public sealed class PatientLevelTests : IDisposable
         vectors.Tokens.Values.ShouldBe([1, 5, 9]);
         vectors.Pooled().Values.ShouldBe([3, 9]);
         source.Has("patients", new BenchRow("P", "P", Part.Train) { Sessions = ["a", "lost"] }).ShouldBeFalse();
+        source.Has("patients", new BenchRow("P", "P", Part.Train) { Sessions = ["x"], SessionFiles = ["a"] }).ShouldBeTrue(); // named by its file
     }
 
     [Fact]
