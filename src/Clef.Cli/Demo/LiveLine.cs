@@ -19,6 +19,7 @@ internal sealed class LiveLine(TextWriter to, bool terminal, int width, TextWrit
     private string _state = "";
     private double _next = terminal ? 0 : 10;
     private int _remarks;
+    private bool _live;
     private Timer? _tick;
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ internal sealed class LiveLine(TextWriter to, bool terminal, int width, TextWrit
         lock (_gate)
         {
             _clock.Restart();
-            (_state, _remarks, _next) = ("", 0, terminal ? 0 : 10);
+            (_state, _remarks, _next, _live) = ("", 0, terminal ? 0 : 10, true);
             _tick = terminal ? new Timer(_ => Refresh(force: true), null, 500, 1000) : null;
         }
     }
@@ -44,7 +45,7 @@ internal sealed class LiveLine(TextWriter to, bool terminal, int width, TextWrit
         lock (_gate)
         {
             _tick?.Dispose();
-            _tick = null;
+            (_tick, _live) = (null, false); // a tick that is on its way already finds that nothing is to be shown
             Clear();
             _segment.Clear();
             if (_remarks > MostRemarks)
@@ -119,7 +120,7 @@ internal sealed class LiveLine(TextWriter to, bool terminal, int width, TextWrit
         lock (_gate)
         {
             double now = _clock.Elapsed.TotalSeconds;
-            if ((!force && now < _next) || (_state.Length == 0 && !terminal))
+            if (!_live || (!force && now < _next) || (_state.Length == 0 && !terminal))
             {
                 return;
             }
