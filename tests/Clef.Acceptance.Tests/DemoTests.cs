@@ -49,8 +49,14 @@ public sealed class DemoTests : IDisposable
         File.Exists(Path.Combine(demo, "eeg", "bench.html")).ShouldBeTrue();
         File.Exists(Path.Combine(demo, "ecg", "bench.html")).ShouldBeTrue();
 
-        // A third time there is nothing left to do; other settings are refused rather than mixed in.
-        EcgCommandLine.Run("demo", "--smallest", "--out", demo).ExitCode.ShouldBe(0);
+        // A third time there is nothing left to do, and what is suggested can be typed as the program was called; other settings are refused rather than mixed in.
+        using (Process third = EcgCommandLine.Start(["demo", "--smallest", "--out", demo], ("CLEF_COMMAND", "./clef")))
+        {
+            third.StandardOutput.ReadToEnd().ShouldContain("  ./clef serve --models");
+            third.WaitForExit();
+            third.ExitCode.ShouldBe(0);
+        }
+
         EcgCommandLine.Outcome other = EcgCommandLine.Run("demo", "--smallest", "--seed", "2", "--out", demo);
         other.ExitCode.ShouldBe(1);
         other.Error.ShouldContain("other settings");

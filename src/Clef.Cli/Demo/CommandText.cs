@@ -8,10 +8,13 @@ internal static class CommandText
     // What a shell leaves alone; everything else is quoted.
     private const string Plain = "_-./=,:+@%";
 
-    /// <summary>The whole command in one line.</summary>
+    // As the user called the program: './clef' of a repository is not found as 'clef'.
+    private static readonly string s_program = Environment.GetEnvironmentVariable("CLEF_COMMAND") is { Length: > 0 } called ? called : "clef";
+
+    /// <summary>The whole command in one line, the program as <c>clef</c>.</summary>
     public static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
-    /// <summary>The command in lines no longer than <paramref name="width"/>, those that go on ended by a backslash; a single word may be longer.</summary>
+    /// <summary>The command as the user would type it, in lines no longer than <paramref name="width"/>, those that go on ended by a backslash; a single word may be longer.</summary>
     /// <param name="words">The command's words.</param>
     /// <param name="width">The most signs in a line.</param>
     /// <param name="indent">What each line after the first begins with.</param>
@@ -19,7 +22,7 @@ internal static class CommandText
     {
         var lines = new List<string>();
         var line = new StringBuilder();
-        foreach (string word in words.Select(Quote))
+        foreach (string word in words.Select((w, i) => i == 0 && w == "clef" ? s_program : w).Select(Quote))
         {
             // Two signs are kept for the blank and the backslash.
             if (line.Length > indent.Length && line.Length + 1 + word.Length + 2 > width)

@@ -201,9 +201,9 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
         }
 
         Console.WriteLine($"{place + 1,3}  {step.Title}");
-        foreach (string line in CommandText.Lines(step.Typed, _width - 8))
+        foreach ((int i, string line) in CommandText.Lines(step.Typed, _width - 8).Index())
         {
-            Console.WriteLine(_ink.Dim($"     {(line.StartsWith("clef ", StringComparison.Ordinal) ? "$ " : "  ")}{line}"));
+            Console.WriteLine(_ink.Dim($"     {(i == 0 ? "$ " : "  ")}{line}"));
         }
     }
 
