@@ -36,7 +36,8 @@ export function match(pages: readonly Page[], path: string): { page: Page; param
     const names = page.path.split("/").filter((p) => p !== "");
     if (names.length !== parts.length) continue;
     const params: Record<string, string> = {};
-    if (names.every((name, i) => (name.startsWith(":") ? ((params[name.slice(1)] = decodeURIComponent(parts[i]!)), true) : name === parts[i]))) return { page, params };
+    if (names.every((name, i) => (name.startsWith(":") ? ((params[name.slice(1)] = decodeURIComponent(parts[i]!)), true) : name === parts[i])))
+      return { page, params };
   }
   return null;
 }
@@ -54,7 +55,8 @@ export function onAddress(changed: () => void): void {
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest("a");
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
-    if (!link || !plain || link.target || link.hasAttribute("download") || link.origin !== location.origin || link.getAttribute("href")?.startsWith("#")) return;
+    if (!link || !plain || link.target || link.hasAttribute("download") || link.origin !== location.origin || link.getAttribute("href")?.startsWith("#"))
+      return;
     event.preventDefault();
     go(link.pathname + link.search);
   });

@@ -14,22 +14,32 @@ test("what is drawn is what the service sends: negative up", async ({ page }) =>
   // The lowest point drawn of a trace is its greatest value: the row of pixels, and the service's own number, agree.
   const { id, at } = await page.evaluate(() => ({ id: location.pathname.split("/")[2]!, at: 0 }));
   const tile = await page.request.get(`/api/v1/recordings/${id}/signal?from=${at}&seconds=5&channels=0`);
-  const body = await tile.body(), length = body.readUInt32LE(0), header = JSON.parse(body.toString("utf8", 4, 4 + length)) as { traces: { count: number }[] };
-  let greatest = -Infinity, where = 0;
+  const body = await tile.body(),
+    length = body.readUInt32LE(0),
+    header = JSON.parse(body.toString("utf8", 4, 4 + length)) as { traces: { count: number }[] };
+  let greatest = -Infinity,
+    where = 0;
   for (let i = 0; i < header.traces[0]!.count; i++) {
     const value = body.readFloatLE(4 + length + 4 * i);
     if (value > greatest) [greatest, where] = [value, i / header.traces[0]!.count];
   }
-  const offset = await page.evaluate(({ where }) => {
-    const canvas = document.querySelector<HTMLCanvasElement>("canvas.reader")!, context = canvas.getContext("2d")!, left = 76;
-    const x = Math.round(left + where * (canvas.width - left));
-    // The first row alone: from above it to half a row below.
-    const column = context.getImageData(x - 1, 24, 3, 60).data;
-    let lowest = 0;
-    for (let y = 0; y < 60; y++) for (let c = 0; c < 3; c++) if (column[4 * (3 * y + c)]! < 90) lowest = Math.max(lowest, 24 + y);
-    return lowest;
-  }, { where });
-  const rows = 19, height = Math.min(40, (Math.max(340, 900 - 400) - 46) / rows), middle = 22 + height / 2;
+  const offset = await page.evaluate(
+    ({ where }) => {
+      const canvas = document.querySelector<HTMLCanvasElement>("canvas.reader")!,
+        context = canvas.getContext("2d")!,
+        left = 76;
+      const x = Math.round(left + where * (canvas.width - left));
+      // The first row alone: from above it to half a row below.
+      const column = context.getImageData(x - 1, 24, 3, 60).data;
+      let lowest = 0;
+      for (let y = 0; y < 60; y++) for (let c = 0; c < 3; c++) if (column[4 * (3 * y + c)]! < 90) lowest = Math.max(lowest, 24 + y);
+      return lowest;
+    },
+    { where },
+  );
+  const rows = 19,
+    height = Math.min(40, (Math.max(340, 900 - 400) - 46) / rows),
+    middle = 22 + height / 2;
   expect(offset).toBeGreaterThan(middle + ((greatest / 20) * 96) / 25.4 - 4);
 });
 
@@ -124,13 +134,17 @@ test("a finding in words is looked for in the spectra", async ({ page }) => {
 
 test("the report is shown with its findings marked, and sessions like this one beside it", async ({ page }) => {
   const id = await openSession(page, 1);
-  const report = (await (await page.request.get(`/api/v1/recordings/${id}/report`)).json()) as { text: string; findings: { status: string; spans: { start: number; length: number }[] }[] };
+  const report = (await (await page.request.get(`/api/v1/recordings/${id}/report`)).json()) as {
+    text: string;
+    findings: { status: string; spans: { start: number; length: number }[] }[];
+  };
   const span = report.findings.find((f) => f.status === "present")!.spans[0]!;
   await expect(page.locator(".report mark.present", { hasText: report.text.slice(span.start, span.start + span.length) }).first()).toBeVisible();
   expect(await page.locator(".report .text").textContent()).toBe(report.text);
   const hits = page.locator(".hits li");
   await expect(hits).toHaveCount(6);
-  const to = hits.first().getByRole("link"), name = await to.textContent();
+  const to = hits.first().getByRole("link"),
+    name = await to.textContent();
   await to.click();
   await expect(page.getByRole("heading", { name: name! })).toBeVisible();
 });

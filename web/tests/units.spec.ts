@@ -32,7 +32,7 @@ test("chains of a montage are told apart, and sides", () => {
   expect(beginsChain("Fp1-AVG", "F3-AVG")).toBe(false);
   expect(beginsChain("O2", "ECG")).toBe(true);
   expect(["EEG Fp1-REF", "Cz", "T8-P8", "ECG EKG", "Photic"].map(sideOf)).toEqual(["left", "middle", "right", "other", "other"]);
-  expect(shortName("EEG Fp1-REF")).toBe("Fp1");
+  expect(["EEG Fp1-REF", "ECG ECG", "EEG"].map(shortName)).toEqual(["Fp1", "ECG", "EEG"]);
 });
 
 test("a view goes into an address and comes back", () => {
@@ -57,7 +57,9 @@ test("the extremes of columns lose no spike and leave gaps open", () => {
 });
 
 test("a tile is taken apart as the service puts it together, and a broken one refused", () => {
-  const json = JSON.stringify({ a: 1 }), start = Math.ceil((4 + json.length) / 8) * 8, body = new Uint8Array(start + 2);
+  const json = JSON.stringify({ a: 1 }),
+    start = Math.ceil((4 + json.length) / 8) * 8,
+    body = new Uint8Array(start + 2);
   new DataView(body.buffer).setUint32(0, start - 4, true);
   body.set(new TextEncoder().encode(json.padEnd(start - 4)), 4);
   expect(readTile<{ a: number }>(body.buffer)).toMatchObject({ header: { a: 1 }, start });

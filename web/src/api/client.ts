@@ -3,7 +3,11 @@ import { askForToken, authorization } from "./token.ts";
 
 /** What the service refused, in its own words (RFC 9457). */
 export class ApiProblem extends Error {
-  constructor(message: string, readonly status: number, readonly retryAfter: number | null) {
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly retryAfter: number | null,
+  ) {
     super(message);
   }
 }

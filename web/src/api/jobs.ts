@@ -4,7 +4,11 @@ import type { Schemas } from "./schema.ts";
 export type Job = Schemas["Job"];
 
 /** Runs a job to its end and gives its result; tells of its progress, 0 to 1. Leaving the page cancels it. */
-export async function runJob<Result>(request: Schemas["JobRequest"], progress: (share: number, state: Job["state"]) => void, signal: AbortSignal): Promise<Result> {
+export async function runJob<Result>(
+  request: Schemas["JobRequest"],
+  progress: (share: number, state: Job["state"]) => void,
+  signal: AbortSignal,
+): Promise<Result> {
   const accepted = await call("POST /api/v1/jobs", { body: request, signal });
   const path = { id: accepted.id };
   const cancel = () => void call("DELETE /api/v1/jobs/{id}", { path }).catch(() => undefined);
@@ -29,7 +33,12 @@ async function watch(job: Job, progress: (share: number, state: Job["state"]) =>
     if (done) break;
     text += value;
     for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-      const data = text.slice(0, end).split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim()).join("\n");
+      const data = text
+        .slice(0, end)
+        .split("\n")
+        .filter((line) => line.startsWith("data:"))
+        .map((line) => line.slice(5).trim())
+        .join("\n");
       text = text.slice(end + 2);
       if (data) job = JSON.parse(data) as Job;
       progress(job.progress, job.state);

@@ -1,7 +1,9 @@
 /** Seconds as a clock reads: 1:02:03, or 02:03 below an hour; tenths where asked for. */
 export function clock(seconds: number, tenths = false): string {
   const whole = tenths ? Math.floor(seconds * 10 + 1e-6) / 10 : Math.floor(seconds + 1e-6);
-  const hours = Math.floor(whole / 3600), minutes = Math.floor((whole % 3600) / 60), rest = whole % 60;
+  const hours = Math.floor(whole / 3600),
+    minutes = Math.floor((whole % 3600) / 60),
+    rest = whole % 60;
   const last = tenths ? rest.toFixed(1).padStart(4, "0") : String(Math.floor(rest)).padStart(2, "0");
   const middle = String(minutes).padStart(2, "0");
   return hours > 0 ? `${hours}:${middle}:${last}` : `${middle}:${last}`;
@@ -28,7 +30,8 @@ export function share(value: number): string {
 /** Bytes with a decimal prefix. */
 export function bytes(count: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = count, unit = 0;
+  let value = count,
+    unit = 0;
   while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
@@ -45,5 +48,8 @@ export function number(value: number, digits = 2): string {
 
 /** A name of the service's, such as `left_temporal` or `FocalSlowing`, as words. */
 export function words(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " ").toLowerCase();
+  return name
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .toLowerCase();
 }

@@ -27,10 +27,18 @@ export class Frame {
     const help = new Help(this.keyboard);
     document.body.prepend(
       h("a", { class: "skip", href: "#main", onclick: (event: Event) => (event.preventDefault(), this.main.focus()) }, "Skip to the page"),
-      h("header", { class: "frame" },
-        h("a", { class: "brand", href: "/" }, "Clef"), this.navigation, h("p", { class: "notice" }, notice),
-        h("button", { class: "plain", type: "button", title: "Keys (?)", "aria-label": "Keys", onclick: () => help.open() }, "?"), toggle, this.banner),
-      this.main);
+      h(
+        "header",
+        { class: "frame" },
+        h("a", { class: "brand", href: "/" }, "Clef"),
+        this.navigation,
+        h("p", { class: "notice" }, notice),
+        h("button", { class: "plain", type: "button", title: "Keys (?)", "aria-label": "Keys", onclick: () => help.open() }, "?"),
+        toggle,
+        this.banner,
+      ),
+      this.main,
+    );
     onAddress(() => void this.show());
     void this.show();
   }
@@ -38,11 +46,15 @@ export class Frame {
   private async show(): Promise<void> {
     this.leaving.abort();
     this.leaving = new AbortController();
-    const left = this.leaving.signal, found = match(this.pages, location.pathname);
+    const left = this.leaving.signal,
+      found = match(this.pages, location.pathname);
     this.keyboard.bind([]);
     this.banner.hidden = true;
     fill(this.main);
-    fill(this.navigation, this.pages.filter((p) => p.nav).map((p) => h("a", { href: p.path, "aria-current": p === found?.page ? "page" : undefined }, p.nav!)));
+    fill(
+      this.navigation,
+      this.pages.filter((p) => p.nav).map((p) => h("a", { href: p.path, "aria-current": p === found?.page ? "page" : undefined }, p.nav!)),
+    );
     scrollTo(0, 0);
     if (!found) {
       fill(this.main, problem("There is no such page.", "Its address may be mistyped."));
@@ -53,13 +65,18 @@ export class Frame {
       const page = await found.page.load();
       if (!left.aborted) await page.show(this.visit(found.params, left), this.main);
     } catch (error) {
-      if (!left.aborted) fill(this.main, problem(error, undefined, () => void this.show()));
+      if (!left.aborted)
+        fill(
+          this.main,
+          problem(error, undefined, () => void this.show()),
+        );
     }
   }
 
   private visit(params: Record<string, string>, left: AbortSignal): Visit {
     return {
-      params, left,
+      params,
+      left,
       query: new URLSearchParams(location.search),
       title: (text) => {
         if (left.aborted) return;
@@ -82,4 +99,3 @@ export class Frame {
     };
   }
 }
-

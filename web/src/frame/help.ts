@@ -27,5 +27,16 @@ export class Help {
 }
 
 function table(keys: readonly Key[]): HTMLElement {
-  return h("dl", { class: "keys" }, keys.map((key) => [h("dt", {}, key.keys.filter((k) => k !== "=").map((k, i) => [i > 0 && " or ", h("kbd", {}, nameOf(k))])), h("dd", {}, key.does)]));
+  return h(
+    "dl",
+    { class: "keys" },
+    keys.map((key) => [
+      h(
+        "dt",
+        {},
+        key.keys.filter((k) => k !== "=").map((k, i) => [i > 0 && " or ", h("kbd", {}, nameOf(k))]),
+      ),
+      h("dd", {}, key.does),
+    ]),
+  );
 }

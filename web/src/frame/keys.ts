@@ -6,7 +6,16 @@ export interface Key {
   run(): void;
 }
 
-const names: Record<string, string> = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", PageUp: "Page up", PageDown: "Page down", " ": "Space", Escape: "Esc" };
+const names: Record<string, string> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  PageUp: "Page up",
+  PageDown: "Page down",
+  " ": "Space",
+  Escape: "Esc",
+};
 
 /** A key as the help writes it. */
 export function nameOf(key: string): string {

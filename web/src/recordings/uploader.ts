@@ -7,14 +7,30 @@ import { problem } from "../frame/problem.ts";
 /** A button, and the whole page as a place to drop files on. Files go one after another. */
 export function uploader(largest: number, left: AbortSignal, done: () => void): HTMLElement {
   const state = h("div", { class: "upload-state", "aria-live": "polite" });
-  const input = h("input", { type: "file", multiple: true, class: "unseen", id: "upload", tabindex: -1, "aria-label": "Recordings to upload", onchange: () => void take([...(input.files ?? [])]) });
-  const button = h("button", { type: "button", class: "main", title: "EDF, BDF or other single files; WFDB, BrainVision and BIDS as a zip archive", onclick: () => input.click() }, "Upload");
+  const input = h("input", {
+    type: "file",
+    multiple: true,
+    class: "unseen",
+    id: "upload",
+    tabindex: -1,
+    "aria-label": "Recordings to upload",
+    onchange: () => void take([...(input.files ?? [])]),
+  });
+  const button = h(
+    "button",
+    { type: "button", class: "main", title: "EDF, BDF or other single files; WFDB, BrainVision and BIDS as a zip archive", onclick: () => input.click() },
+    "Upload",
+  );
 
   addEventListener("dragover", (event) => event.preventDefault(), { signal: left });
-  addEventListener("drop", (event) => {
-    event.preventDefault();
-    void take([...(event.dataTransfer?.files ?? [])]);
-  }, { signal: left });
+  addEventListener(
+    "drop",
+    (event) => {
+      event.preventDefault();
+      void take([...(event.dataTransfer?.files ?? [])]);
+    },
+    { signal: left },
+  );
 
   async function take(files: File[]): Promise<void> {
     if (files.length === 0 || button.disabled) return;

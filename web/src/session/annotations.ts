@@ -8,11 +8,15 @@ const most = 20_000; // a recording with more is drawn with these
 /** All annotations of a recording, in time order. */
 export async function allAnnotations(id: string, signal: AbortSignal): Promise<Annotation[]> {
   const all: Annotation[] = [];
-  for (let from: number | null = 0; from !== null && all.length < most; ) {
+  for (let from: number | null = 0; from !== null && all.length < most;) {
     const page: Schemas["AnnotationPage"] = await call("GET /api/v1/recordings/{id}/annotations", { path: { id }, query: { from }, signal });
     const last = all.at(-1)?.onset ?? -1;
     // What lasts beyond the last page's end, or begins with it, comes again.
-    all.push(...page.annotations.filter((a) => a.onset > last || (a.onset === last && !all.some((b) => b.onset === a.onset && b.text === a.text && b.channel === a.channel))));
+    all.push(
+      ...page.annotations.filter(
+        (a) => a.onset > last || (a.onset === last && !all.some((b) => b.onset === a.onset && b.text === a.text && b.channel === a.channel)),
+      ),
+    );
     if (page.next !== null && page.next <= from) break;
     from = page.next;
   }

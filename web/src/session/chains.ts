@@ -10,10 +10,14 @@ export function sideOf(name: string): Side {
   return /z/i.test(found[2]!) ? "middle" : Number(found[2]) % 2 === 1 ? "left" : "right";
 }
 
-/** Whether a trace begins a new chain: where a bipolar pair does not go on from the one before, and where scalp electrodes end. A gap is left there, as on paper. */
+/**
+ * Whether a trace begins a new chain: where a bipolar pair does not go on from the one before, and where scalp electrodes end. A gap is left there, as
+ * on paper.
+ */
 export function beginsChain(before: string | undefined, name: string): boolean {
   if (before === undefined) return false;
-  const last = pair(before), next = pair(name);
+  const last = pair(before),
+    next = pair(name);
   return last && next ? last[1] !== next[0] : (sideOf(before) === "other") !== (sideOf(name) === "other");
 }
 
@@ -22,7 +26,11 @@ function pair(name: string): [string, string] | null {
   return a && b && more.length === 0 && electrode.test(a) && electrode.test(b) ? [a, b] : null;
 }
 
-/** A channel's label without what every label has: `EEG Fp1-REF` is `Fp1`. */
+/** A channel's label without what every label has: `EEG Fp1-REF` is `Fp1`, `ECG ECG` is `ECG`. */
 export function shortName(name: string): string {
-  return name.trim().replace(/^EEG[ _](?=\S)/i, "").replace(/-(REF|LE|AR|AVG|LAP)$/i, "");
+  return name
+    .trim()
+    .replace(/^(\w+) \1$/, "$1")
+    .replace(/^EEG[ _](?=\S)/i, "")
+    .replace(/-(REF|LE|AR|AVG|LAP)$/i, "");
 }

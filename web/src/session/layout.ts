@@ -28,7 +28,11 @@ export interface Row {
   readonly scale: string;
 }
 
-const top = 22, bottom = 24, leastRow = 13, greatestRow = 40, gap = 0.55;
+const top = 22,
+  bottom = 24,
+  leastRow = 13,
+  greatestRow = 40,
+  gap = 0.55;
 const ecgFactor = 20; // an ECG is some twenty times an EEG: at one scale it would cover the page
 
 /** How wide the labels are. */
@@ -43,13 +47,16 @@ export function secondsOf(view: View, width: number): number {
 
 /** Lays a page out. */
 export function layoutOf(view: View, traces: readonly Trace[], width: number, available: number): Layout {
-  const left = labelWidth(width), seconds = secondsOf(view, width), breaks = traces.filter((t, i) => beginsChain(traces[i - 1]?.name, t.name)).length;
+  const left = labelWidth(width),
+    seconds = secondsOf(view, width),
+    breaks = traces.filter((t, i) => beginsChain(traces[i - 1]?.name, t.name)).length;
   const units = traces.length + breaks * gap;
   const each = Math.min(greatestRow, Math.max(leastRow, (available - top - bottom) / Math.max(1, units)));
   let y = top;
   const rows = traces.map((trace, i): Row => {
     if (beginsChain(traces[i - 1]?.name, trace.name)) y += gap * each;
-    const middle = y + each / 2, side = sideOf(trace.name);
+    const middle = y + each / 2,
+      side = sideOf(trace.name);
     y += each;
     return { label: shortName(trace.name), side, middle, reach: each * 2.5, ...scaleOf(trace, side, view, each) };
   });

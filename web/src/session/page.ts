@@ -22,7 +22,9 @@ import { zeroShot } from "./zeroshot.ts";
 
 /** One EEG: its pages, under them the whole of it as spectra, and what the models say. */
 export async function show(visit: Visit, into: HTMLElement): Promise<void> {
-  const id = visit.params["id"]!, signal = visit.left, path = { id };
+  const id = visit.params["id"]!,
+    signal = visit.left,
+    path = { id };
   fill(into, h("p", { class: "muted", role: "status" }, "Opening the recording …"));
   const [facts, origin, models] = await Promise.all([
     call("GET /api/v1/recordings/{id}", { path, signal }),
@@ -31,14 +33,17 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   ]);
   visit.simulated(origin.simulated);
   visit.title(nameOf(origin.recording));
-  const usable = models.filter((m) => m.modality === "eeg"), length = facts.durationSeconds, isEeg = scalp(facts) >= 4;
+  const usable = models.filter((m) => m.modality === "eeg"),
+    length = facts.durationSeconds,
+    isEeg = scalp(facts) >= 4;
   // The richest model first: one that takes texts, one with tasks.
   let model: Schemas["ModelFacts"] | null = [...usable].sort((a, b) => Number(b.takesText) - Number(a.takesText) || b.tasks.length - a.tasks.length)[0] ?? null;
   const view: View = viewOf(visit.query);
   if (!isEeg && !visit.query.has("montage")) view.montage = "as-recorded";
   if (innerWidth < 640 && !visit.query.has("page")) view.page = 5; // ten seconds on a telephone are a smear
 
-  const place = h("p", { class: "place", "aria-live": "off" }), state = h("p", { class: "state small muted", role: "status" });
+  const place = h("p", { class: "place", "aria-live": "off" }),
+    state = h("p", { class: "state small muted", role: "status" });
   const pager = new Pager(id, length, signal, (done) => (state.textContent = done < 1 ? `The service prepares this long recording: ${share(done)}` : ""));
   const change = (next: Partial<View>) => {
     Object.assign(view, next);
@@ -48,42 +53,91 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   const move = (pages: number) => jump(Math.round((view.from + pages * pager.seconds(view)) * 1000) / 1000);
   const toolbar = new Toolbar(change, move);
   const strip = isEeg ? new SpectraStrip(id, length, signal, (seconds) => jump(Math.floor(seconds - pager.seconds(view) / 2))) : null;
-  const explainer = strip && new Explainer(id, () => model, {
-    show: (relevance) => {
-      strip.relevance = relevance;
-      strip.draw();
-      if (relevance) strip.element.scrollIntoView({ block: "nearest" });
-    }, jump, from: () => view.from,
-  }, signal);
+  const explainer =
+    strip &&
+    new Explainer(
+      id,
+      () => model,
+      {
+        show: (relevance) => {
+          strip.relevance = relevance;
+          strip.draw();
+          if (relevance) strip.element.scrollIntoView({ block: "nearest" });
+        },
+        jump,
+        from: () => view.from,
+      },
+      signal,
+    );
   const predicted = predictions(id, () => model, explainer && ((asked) => void explainer.ask(asked)), signal);
   const scored = isEeg ? zeroShot(id, () => model, explainer && ((text) => void explainer.ask({ text })), signal) : null;
   const alike = similar(id, () => model, signal);
   const told = await report(id, explainer && ((text) => model?.takesText && void explainer.ask({ text })), signal);
   if (signal.aborted) return;
 
-  const chooser = usable.length > 1 && h("label", { class: "field" }, h("span", {}, "Model"), h("select", {
-    onchange: (event: Event) => {
-      model = usable.find((m) => m.name === (event.target as HTMLSelectElement).value) ?? null;
-      for (const part of [explainer, predicted, scored, alike]) part?.refresh();
-    },
-  }, usable.map((m) => h("option", { value: m.name, selected: m === model }, m.name))));
+  const chooser =
+    usable.length > 1 &&
+    h(
+      "label",
+      { class: "field" },
+      h("span", {}, "Model"),
+      h(
+        "select",
+        {
+          onchange: (event: Event) => {
+            model = usable.find((m) => m.name === (event.target as HTMLSelectElement).value) ?? null;
+            for (const part of [explainer, predicted, scored, alike]) part?.refresh();
+          },
+        },
+        usable.map((m) => h("option", { value: m.name, selected: m === model }, m.name)),
+      ),
+    );
 
-  fill(into, h("article", { class: "session" },
-    h("div", { class: "head" }, h("div", {}, h("h1", {}, nameOf(origin.recording)), h("p", { class: "muted small" }, [person(origin.recording), duration(length), `${facts.channels.length} channels`, facts.start && moment(facts.start), facts.format].filter(Boolean).join(" · "))), place),
-    toolbar.element, pager.element, state,
-    strip?.element, explainer?.element,
-    pager.table,
-    chooser && h("div", { class: "chooser no-print" }, chooser),
-    h("div", { class: "panels" }, h("div", { class: "column" }, predicted.element, scored?.element, recordingFacts(facts)), told, alike.element)));
+  fill(
+    into,
+    h(
+      "article",
+      { class: "session" },
+      h(
+        "div",
+        { class: "head" },
+        h(
+          "div",
+          {},
+          h("h1", {}, nameOf(origin.recording)),
+          h(
+            "p",
+            { class: "muted small" },
+            [person(origin.recording), duration(length), `${facts.channels.length} channels`, facts.start && moment(facts.start), facts.format]
+              .filter(Boolean)
+              .join(" · "),
+          ),
+        ),
+        place,
+      ),
+      toolbar.element,
+      pager.element,
+      state,
+      strip?.element,
+      explainer?.element,
+      pager.table,
+      chooser && h("div", { class: "chooser no-print" }, chooser),
+      h("div", { class: "panels" }, h("div", { class: "column" }, predicted.element, scored?.element, recordingFacts(facts)), told, alike.element),
+    ),
+  );
 
   const annotations = await allAnnotations(id, signal).catch(() => []);
   visit.keys(...sessionKeys(() => view, { change, move, jump, annotations, length, seconds: () => pager.seconds(view) }));
-  onWidth(pager.element, (width) => {
-    pager.width = width;
-    view.from = pager.limited(view, view.from);
-    strip?.resize(width);
-    update();
-  }, signal);
+  onWidth(
+    pager.element,
+    (width) => {
+      pager.width = width;
+      view.from = pager.limited(view, view.from);
+      strip?.resize(width);
+      update();
+    },
+    signal,
+  );
   onColours(() => {
     pager.redraw(view);
     strip?.draw();
@@ -94,7 +148,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     visit.remember(queryOf(view));
     const seconds = pager.seconds(view);
     place.textContent = `${clock(view.from, true)} to ${clock(Math.min(length, view.from + seconds), true)} of ${clock(length)}`;
-    
+
     strip?.show(view.from, seconds);
     pager.show({ ...view }, during(annotations, view.from, seconds));
   }
@@ -103,4 +157,3 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
 function scalp(facts: Schemas["RecordingSummary"]): number {
   return facts.channels.filter((c) => /^(EEG[ _])?(Fp|AF|F|FT|FC|T|TP|C|CP|P|PO|O)(\d{1,2}|z)\b/i.test(c.label.trim())).length;
 }
-

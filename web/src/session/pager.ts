@@ -11,7 +11,8 @@ import { signalQuery, type View } from "./view.ts";
 
 type Annotation = Schemas["AnnotationItem"];
 
-const least = 340, aroundIt = 400; // CSS pixels: the smallest page, and what else should be on the screen with it
+const least = 340,
+  aroundIt = 400; // CSS pixels: the smallest page, and what else should be on the screen with it
 
 /** Shows pages: fetches what a view asks for, draws the newest of it, and has the neighbours ready. */
 export class Pager {
@@ -29,11 +30,23 @@ export class Pager {
   private next: { view: View; annotations: readonly Annotation[]; asked: number } | null = null;
   private busy = false;
 
-  constructor(id: string, private readonly length: number, private readonly left: AbortSignal, preparing: (share: number) => void) {
+  constructor(
+    id: string,
+    private readonly length: number,
+    private readonly left: AbortSignal,
+    preparing: (share: number) => void,
+  ) {
     this.pages = new SignalPages(id, left, preparing);
     this.table = h("details", { class: "table-of-page", ontoggle: () => this.tell(0) }, h("summary", {}, "This page in numbers"), this.numbers);
     this.element = h("figure", { class: "page" }, this.reader.canvas, this.trouble);
-    this.element.append(measure(this.reader.canvas, () => this.reader.layout, () => this.last!, left));
+    this.element.append(
+      measure(
+        this.reader.canvas,
+        () => this.reader.layout,
+        () => this.last!,
+        left,
+      ),
+    );
     matchMedia("print").addEventListener("change", () => this.last && this.redraw(this.last), { signal: left });
   }
 
@@ -46,7 +59,10 @@ export class Pager {
     return Math.max(0, Math.min(from, Math.ceil(this.length - this.seconds(view))));
   }
 
-  /** Shows a page. While one is under way, of those asked for meanwhile only the last is fetched: a key held down moves as fast as pages come, and each that comes is drawn. */
+  /**
+   * Shows a page. While one is under way, of those asked for meanwhile only the last is fetched: a key held down moves as fast as pages come, and each
+   * that comes is drawn.
+   */
   show(view: View, annotations: readonly Annotation[]): void {
     this.next = { view, annotations, asked: performance.now() };
     if (!this.busy && this.width > 0) void this.work();
@@ -56,7 +72,9 @@ export class Pager {
     this.busy = true;
     const late = setTimeout(() => this.element.setAttribute("aria-busy", "true"), 150);
     while (this.next) {
-      const { view, annotations, asked } = this.next, seconds = this.seconds(view), columns = this.columns();
+      const { view, annotations, asked } = this.next,
+        seconds = this.seconds(view),
+        columns = this.columns();
       const query = (from: number) => signalQuery(view, from, seconds, columns);
       this.next = null;
       this.last = view;
@@ -71,7 +89,11 @@ export class Pager {
         const near = [1, -1, 2, 3].map((n) => this.limited(view, view.from + n * seconds)).filter((from) => from !== view.from);
         void this.pages.ahead([...new Set(near)].map(query), () => this.last === view && this.next === null);
       } catch (error) {
-        if (this.next === null && !this.left.aborted) fill(this.trouble, problem(error, undefined, () => this.show(view, annotations)));
+        if (this.next === null && !this.left.aborted)
+          fill(
+            this.trouble,
+            problem(error, undefined, () => this.show(view, annotations)),
+          );
       }
     }
     clearTimeout(late);

@@ -34,12 +34,13 @@ export class Reader {
 }
 
 function grid(context: CanvasRenderingContext2D, layout: Layout, from: number): void {
-  const { left, perSecond, seconds, height, width } = layout, bottom = height - 18;
+  const { left, perSecond, seconds, height, width } = layout,
+    bottom = height - 18;
   const lines = (every: number, token: string) => {
     context.beginPath();
     for (let t = Math.ceil(from / every - 1e-9) * every; t <= from + seconds + 1e-9; t += every) {
       const x = Math.round(left + (t - from) * perSecond) + 0.5;
-      if (x <= width) context.moveTo(x, layout.top - 4), context.lineTo(x, bottom);
+      if (x <= width) (context.moveTo(x, layout.top - 4), context.lineTo(x, bottom));
     }
     context.strokeStyle = colour(token);
     context.lineWidth = 1;
@@ -79,7 +80,8 @@ function traces(context: CanvasRenderingContext2D, layout: Layout, tile: SignalT
     context.beginPath();
     for (const [i, trace] of tile.traces.entries()) {
       const row = layout.rows[i]!;
-      if ((row.side === "other") === other) tracePath(context, tile, trace, { left: layout.left, perSecond: layout.perSecond, middle: row.middle, perUnit: row.perUnit, reach: row.reach });
+      if ((row.side === "other") === other)
+        tracePath(context, tile, trace, { left: layout.left, perSecond: layout.perSecond, middle: row.middle, perUnit: row.perUnit, reach: row.reach });
     }
     context.strokeStyle = colour(other ? "--trace-other" : "--trace");
     context.stroke();
@@ -92,7 +94,7 @@ function labels(context: CanvasRenderingContext2D, layout: Layout): void {
   for (const row of layout.rows) {
     context.fillStyle = colour(row.side === "other" ? "--trace-other" : "--ink");
     context.font = "500 11.5px system-ui, sans-serif";
-    context.fillText(row.label, 4, row.middle, layout.left - 8);
+    context.fillText(row.label, 4, row.middle, layout.left - (row.scale && layout.left > 60 ? 32 : 8));
     if (row.scale && layout.left > 60) {
       context.font = "10px system-ui, sans-serif";
       context.textAlign = "right";
@@ -128,7 +130,10 @@ function names(context: CanvasRenderingContext2D, layout: Layout, tile: SignalTi
 
 /** Ten millimetres in microvolts by a second, at the lower right; its words stand clear of the traces that they cover. */
 function calibration(context: CanvasRenderingContext2D, layout: Layout, view: View): void {
-  const tall = 10 * millimetre, wide = layout.perSecond, right = layout.width - 8, base = layout.height - 22;
+  const tall = 10 * millimetre,
+    wide = layout.perSecond,
+    right = layout.width - 8,
+    base = layout.height - 22;
   context.lineJoin = "round";
   const bar = (token: string, thick: number) => {
     context.strokeStyle = colour(token);
@@ -158,6 +163,13 @@ function calibration(context: CanvasRenderingContext2D, layout: Layout, view: Vi
 }
 
 function described(view: View, layout: Layout, tile: SignalTile, annotations: readonly Annotation[]): string {
-  const marks = annotations.length > 0 ? ` Annotations: ${annotations.slice(0, 8).map((a) => `${a.text} at ${clock(a.onset)}`).join(", ")}.` : "";
-  return `EEG from ${clock(tile.from)} to ${clock(tile.from + layout.seconds)}, ${tile.traces.length} traces, ${view.sensitivity} microvolts a millimetre, negative up.${marks} The numbers are in the table below.`;
+  const marks =
+    annotations.length > 0
+      ? ` Annotations: ${annotations
+          .slice(0, 8)
+          .map((a) => `${a.text} at ${clock(a.onset)}`)
+          .join(", ")}.`
+      : "";
+  const span = `EEG from ${clock(tile.from)} to ${clock(tile.from + layout.seconds)}`;
+  return `${span}, ${tile.traces.length} traces, ${view.sensitivity} microvolts a millimetre, negative up.${marks} The numbers are in the table below.`;
 }

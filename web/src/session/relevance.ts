@@ -15,13 +15,17 @@ export interface SpectraPlace {
   readonly bins: number;
 }
 
-/** Paints relevance over a row of spectra: red where a token raises the answer, blue where it lowers it, the stronger the more opaque. Only over the session it belongs to. */
+/**
+ * Paints relevance over a row of spectra: red where a token raises the answer, blue where it lowers it, the stronger the more opaque. Only over the
+ * session it belongs to.
+ */
 export function paintRelevance(context: CanvasRenderingContext2D, relevance: Relevance, place: SpectraPlace, sessionFrom: number): void {
   if (Math.abs(relevance.from - sessionFrom) > 0.5) return;
   const { rows, columns, values, binsPerRow, framesPerColumn, from } = relevance;
   const sorted = values.map(Math.abs).sort((a, b) => a - b);
   const strong = sorted[Math.floor(sorted.length * 0.99)] || Math.max(1e-12, sorted.at(-1) ?? 1);
-  const wide = framesPerColumn * place.perSecond, high = (binsPerRow / place.bins) * place.height;
+  const wide = framesPerColumn * place.perSecond,
+    high = (binsPerRow / place.bins) * place.height;
   context.save();
   for (let row = 0; row < rows; row++) {
     const y = place.top + place.height - (row + 1) * high;
@@ -46,5 +50,8 @@ export function strongest(relevance: Relevance, count: number): { from: number; 
     return sum;
   });
   const all = sums.reduce((total, v) => total + Math.abs(v), 0) || 1;
-  return sums.map((sum, column) => ({ from: from + column * framesPerColumn, seconds: framesPerColumn, share: sum / all })).sort((a, b) => Math.abs(b.share) - Math.abs(a.share)).slice(0, count);
+  return sums
+    .map((sum, column) => ({ from: from + column * framesPerColumn, seconds: framesPerColumn, share: sum / all }))
+    .sort((a, b) => Math.abs(b.share) - Math.abs(a.share))
+    .slice(0, count);
 }

@@ -9,10 +9,14 @@ import { labelWidth } from "./layout.ts";
 import type { Relevance } from "./relevance.ts";
 import { paintRelevance } from "./relevance.ts";
 
-const rowHeight = 34, axis = 18, sessionSeconds = 1280, atATime = 2;
+const rowHeight = 34,
+  axis = 18,
+  sessionSeconds = 1280,
+  atATime = 2;
 
 /**
- * The whole recording as compressed spectra by region: time to the right, in each row frequency upwards, colour the power. What is shown is what the model sees. A click, a drag or
+ * The whole recording as compressed spectra by region: time to the right, in each row frequency upwards, colour the power. What is shown is what the
+ * model sees. A click, a drag or
  * the arrow keys move the page.
  */
 export class SpectraStrip {
@@ -32,10 +36,21 @@ export class SpectraStrip {
   /** The model's token relevance, drawn over the spectra while it is set. */
   relevance: Relevance | null = null;
 
-  constructor(private readonly id: string, private readonly duration: number, private readonly left: AbortSignal, private readonly jump: (seconds: number) => void) {
-    this.slider = h("div", { class: "strip-area", role: "slider", tabindex: 0, "aria-label": "Place in the recording", "aria-valuemin": 0, "aria-valuemax": Math.round(duration) }, this.canvas, this.cursor);
+  constructor(
+    private readonly id: string,
+    private readonly duration: number,
+    private readonly left: AbortSignal,
+    private readonly jump: (seconds: number) => void,
+  ) {
+    this.slider = h(
+      "div",
+      { class: "strip-area", role: "slider", tabindex: 0, "aria-label": "Place in the recording", "aria-valuemin": 0, "aria-valuemax": Math.round(duration) },
+      this.canvas,
+      this.cursor,
+    );
     this.element = h("section", { class: "spectra", "aria-label": "Spectra of the whole recording by region" }, this.slider, this.legend);
-    const to = (event: PointerEvent) => this.jump(((event.clientX - this.slider.getBoundingClientRect().left - labelWidth(this.width)) / this.plot) * this.duration);
+    const to = (event: PointerEvent) =>
+      this.jump(((event.clientX - this.slider.getBoundingClientRect().left - labelWidth(this.width)) / this.plot) * this.duration);
     this.slider.addEventListener("pointerdown", (event) => {
       this.slider.setPointerCapture(event.pointerId);
       to(event);
@@ -68,18 +83,35 @@ export class SpectraStrip {
 
   /** Draws again: other colours, another relevance. */
   draw(): void {
-    const height = Math.max(1, this.rows.length) * rowHeight + axis, context = fit(this.canvas, this.width, height), start = labelWidth(this.width);
+    const height = Math.max(1, this.rows.length) * rowHeight + axis,
+      context = fit(this.canvas, this.width, height),
+      start = labelWidth(this.width);
     context.fillStyle = colour("--paper");
     context.fillRect(0, 0, this.width, height);
     context.imageSmoothingEnabled = true;
     const tint: Tint = this.relevance ? "greys" : "colours";
     for (const [index, tile] of this.tiles) {
-      const { header } = tile, x = start + (header.from / this.duration) * this.plot;
-      const wide = ((Math.min(header.frames * header.hop, this.duration - header.from)) / this.duration) * this.plot;
+      const { header } = tile,
+        x = start + (header.from / this.duration) * this.plot;
+      const wide = (Math.min(header.frames * header.hop, this.duration - header.from) / this.duration) * this.plot;
       const visible = Math.min(header.frames, Math.ceil((this.duration - header.from) / header.hop));
       for (let row = 0; row < header.rows.length; row++) {
         context.drawImage(this.image(index, tile, row, tint), 0, 0, visible, header.bins, x, row * rowHeight + 1, wide, rowHeight - 2);
-        if (this.relevance) paintRelevance(context, this.relevance, { left: start, perSecond: this.plot / this.duration, top: row * rowHeight + 1, height: rowHeight - 2, lowest: header.lowestHertz, hertzPerBin: header.hertzPerBin, bins: header.bins }, header.from);
+        if (this.relevance)
+          paintRelevance(
+            context,
+            this.relevance,
+            {
+              left: start,
+              perSecond: this.plot / this.duration,
+              top: row * rowHeight + 1,
+              height: rowHeight - 2,
+              lowest: header.lowestHertz,
+              hertzPerBin: header.hertzPerBin,
+              bins: header.bins,
+            },
+            header.from,
+          );
       }
     }
     this.labels(context, height);
@@ -93,7 +125,8 @@ export class SpectraStrip {
   private async load(average: number): Promise<void> {
     const count = Math.max(1, Math.ceil(this.duration / sessionSeconds));
     // The page's own session first, then the others in order.
-    const first = Math.min(count - 1, Math.floor(this.page.from / sessionSeconds)), order = [first, ...Array.from({ length: count }, (_, i) => i).filter((i) => i !== first)];
+    const first = Math.min(count - 1, Math.floor(this.page.from / sessionSeconds)),
+      order = [first, ...Array.from({ length: count }, (_, i) => i).filter((i) => i !== first)];
     this.element.setAttribute("aria-busy", "true");
     const worker = async () => {
       for (let tile = order.shift(); tile !== undefined; tile = order.shift()) {
@@ -109,7 +142,8 @@ export class SpectraStrip {
       await Promise.all(Array.from({ length: atATime }, worker));
       this.element.removeAttribute("aria-busy");
     } catch (error) {
-      if (!this.left.aborted) this.legend.replaceChildren(h("p", { class: "muted small" }, error instanceof Error ? error.message : "The spectra cannot be had."));
+      if (!this.left.aborted)
+        this.legend.replaceChildren(h("p", { class: "muted small" }, error instanceof Error ? error.message : "The spectra cannot be had."));
     }
   }
 
@@ -129,17 +163,26 @@ export class SpectraStrip {
   }
 
   private labels(context: CanvasRenderingContext2D, height: number): void {
-    const start = labelWidth(this.width), narrow = start < 60;
+    const start = labelWidth(this.width),
+      narrow = start < 60;
     context.fillStyle = colour("--ink");
     context.font = "11px system-ui, sans-serif";
     context.textBaseline = "middle";
     for (const [i, name] of this.rows.entries()) {
-      const lines = narrow ? [name.split(" ").map((w) => (w === "and" ? "" : w[0]!.toUpperCase())).join("")] : fold(name);
+      const lines = narrow
+        ? [
+            name
+              .split(" ")
+              .map((w) => (w === "and" ? "" : w[0]!.toUpperCase()))
+              .join(""),
+          ]
+        : fold(name);
       for (const [l, line] of lines.entries()) context.fillText(line, 4, i * rowHeight + rowHeight / 2 + (l - (lines.length - 1) / 2) * 12, start - 8);
     }
     context.fillStyle = colour("--muted");
     context.textBaseline = "alphabetic";
-    const perSecond = this.plot / this.duration, every = [10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400].find((s) => s * perSecond >= 62) ?? 21600;
+    const perSecond = this.plot / this.duration,
+      every = [10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400].find((s) => s * perSecond >= 62) ?? 21600;
     for (let t = 0; t < this.duration; t += every) {
       const x = start + t * perSecond;
       context.fillRect(Math.round(x), height - axis, 1, 4);
@@ -158,11 +201,13 @@ export class SpectraStrip {
   }
 
   private describe({ header }: SpectraTile): void {
-    const level = (at: number) => Math.round(decibels(at, header.clipDecibels)), { low, high } = this.contrast;
+    const level = (at: number) => Math.round(decibels(at, header.clipDecibels)),
+      { low, high } = this.contrast;
     const top = header.lowestHertz + header.bins * header.hertzPerBin;
     this.legend.replaceChildren(
       h("span", {}, `each row ${Math.round(header.lowestHertz)} to ${Math.round(top)} Hz, upwards`),
-      h("span", { class: "scale" }, `${level(low)}`, h("i", { style: `background:${gradient()}` }), `${level(high)} dB of µV²/Hz`));
+      h("span", { class: "scale" }, `${level(low)}`, h("i", { style: `background:${gradient()}` }), `${level(high)} dB of µV²/Hz`),
+    );
   }
 }
 

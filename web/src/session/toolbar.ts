@@ -7,20 +7,39 @@ export class Toolbar {
   private readonly fields: { [K in keyof View]?: HTMLSelectElement } = {};
   private readonly marks: HTMLInputElement;
 
-  constructor(private readonly change: (next: Partial<View>) => void, move: (pages: number) => void) {
+  constructor(
+    private readonly change: (next: Partial<View>) => void,
+    move: (pages: number) => void,
+  ) {
     const hertz = (list: readonly (number | null)[]) => list.map((v) => [v === null ? "off" : String(v), v === null ? "off" : `${v} Hz`] as const);
     this.marks = h("input", { type: "checkbox", onchange: () => change({ annotations: this.marks.checked }) });
-    this.element = h("div", { class: "toolbar no-print", role: "toolbar", "aria-label": "How the page is shown" },
-      h("div", { class: "paging" },
+    this.element = h(
+      "div",
+      { class: "toolbar no-print", role: "toolbar", "aria-label": "How the page is shown" },
+      h(
+        "div",
+        { class: "paging" },
         h("button", { type: "button", "aria-label": "Page before", title: "Page before (Page up)", onclick: () => move(-1) }, "◀"),
-        h("button", { type: "button", "aria-label": "Next page", title: "Next page (Page down, Space)", onclick: () => move(1) }, "▶")),
-      this.field("page", "Page", pages.map((p) => [String(p), p === 0 ? `${paperSpeed} mm/s` : `${p} s`]), Number),
+        h("button", { type: "button", "aria-label": "Next page", title: "Next page (Page down, Space)", onclick: () => move(1) }, "▶"),
+      ),
+      this.field(
+        "page",
+        "Page",
+        pages.map((p) => [String(p), p === 0 ? `${paperSpeed} mm/s` : `${p} s`]),
+        Number,
+      ),
       this.field("montage", "Montage", montages, String),
-      this.field("sensitivity", "Sensitivity", sensitivities.map((v) => [String(v), `${v} µV/mm`]), Number),
+      this.field(
+        "sensitivity",
+        "Sensitivity",
+        sensitivities.map((v) => [String(v), `${v} µV/mm`]),
+        Number,
+      ),
       this.field("lowCut", "High-pass", hertz(lowCuts), cut),
       this.field("highCut", "Low-pass", hertz(highCuts), cut),
       this.field("notch", "Notch", hertz(notches), cut),
-      h("label", { class: "check" }, this.marks, "Annotations"));
+      h("label", { class: "check" }, this.marks, "Annotations"),
+    );
   }
 
   /** Shows a view. */
@@ -34,7 +53,11 @@ export class Toolbar {
   }
 
   private field<K extends keyof View>(key: K, label: string, options: readonly (readonly [string, string])[], parse: (text: string) => unknown): HTMLElement {
-    const select = h("select", { onchange: () => this.change({ [key]: parse(select.value) as View[K] }) }, options.map(([value, name]) => h("option", { value }, name)));
+    const select = h(
+      "select",
+      { onchange: () => this.change({ [key]: parse(select.value) as View[K] }) },
+      options.map(([value, name]) => h("option", { value }, name)),
+    );
     this.fields[key] = select;
     return h("label", { class: "field" }, h("span", {}, label), select);
   }

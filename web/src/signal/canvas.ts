@@ -3,7 +3,9 @@ export const millimetre = 96 / 25.4;
 
 /** Gives a canvas the size that it is shown with, in the screen's own pixels, and a context that counts in CSS pixels. */
 export function fit(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
-  const ratio = devicePixelRatio || 1, wide = Math.round(width * ratio), high = Math.round(height * ratio);
+  const ratio = devicePixelRatio || 1,
+    wide = Math.round(width * ratio),
+    high = Math.round(height * ratio);
   if (canvas.width !== wide || canvas.height !== high) {
     canvas.width = wide;
     canvas.height = high;

@@ -14,7 +14,8 @@ export interface Place {
 }
 
 /**
- * Adds a trace to the canvas's path; the caller strokes it. Where more samples than two fall on a pixel, the least and the greatest of each column are drawn, so that no spike is lost and
+ * Adds a trace to the canvas's path; the caller strokes it. Where more samples than two fall on a pixel, the least and the greatest of each column are
+ * drawn, so that no spike is lost and
  * the number of points depends on the width alone.
  */
 export function tracePath(context: CanvasRenderingContext2D, tile: SignalTile, trace: Trace, place: Place): void {
@@ -27,10 +28,12 @@ export function tracePath(context: CanvasRenderingContext2D, tile: SignalTile, t
 
 /** The least and the greatest of each of so many columns. */
 export function extremes(trace: Trace, count: number): Int16Array | Float32Array {
-  const { values } = trace, whole = values instanceof Int16Array;
+  const { values } = trace,
+    whole = values instanceof Int16Array;
   const result = whole ? new Int16Array(2 * count) : new Float32Array(2 * count);
   for (let c = 0; c < count; c++) {
-    let least = Infinity, greatest = -Infinity;
+    let least = Infinity,
+      greatest = -Infinity;
     for (let i = Math.floor((c * trace.count) / count), end = Math.floor(((c + 1) * trace.count) / count); i < end; i++) {
       const value = values[i]!;
       if (whole && value === nothing) continue;
@@ -44,7 +47,10 @@ export function extremes(trace: Trace, count: number): Int16Array | Float32Array
 }
 
 function samples(context: CanvasRenderingContext2D, trace: Trace, place: Place): void {
-  const { values, scale, rate, count } = trace, whole = values instanceof Int16Array, step = place.perSecond / rate, perNumber = scale * place.perUnit;
+  const { values, scale, rate, count } = trace,
+    whole = values instanceof Int16Array,
+    step = place.perSecond / rate,
+    perNumber = scale * place.perUnit;
   let drawing = false;
   for (let i = 0; i < count; i++) {
     const value = values[i]!;
@@ -52,7 +58,8 @@ function samples(context: CanvasRenderingContext2D, trace: Trace, place: Place):
       drawing = false;
       continue;
     }
-    const x = place.left + i * step, y = place.middle + limited(value * perNumber, place.reach);
+    const x = place.left + i * step,
+      y = place.middle + limited(value * perNumber, place.reach);
     if (drawing) context.lineTo(x, y);
     else context.moveTo(x, y);
     drawing = true;
@@ -60,16 +67,21 @@ function samples(context: CanvasRenderingContext2D, trace: Trace, place: Place):
 }
 
 function columns(context: CanvasRenderingContext2D, trace: Trace, place: Place, values: Int16Array | Float32Array, count: number): void {
-  const whole = values instanceof Int16Array, step = place.perSecond / trace.rate, perNumber = trace.scale * place.perUnit;
-  let drawing = false, last = 0;
+  const whole = values instanceof Int16Array,
+    step = place.perSecond / trace.rate,
+    perNumber = trace.scale * place.perUnit;
+  let drawing = false,
+    last = 0;
   for (let c = 0; c < count; c++) {
-    const a = values[2 * c]!, b = values[2 * c + 1]!;
+    const a = values[2 * c]!,
+      b = values[2 * c + 1]!;
     if (whole ? a === nothing : a !== a) {
       drawing = false;
       continue;
     }
     const x = place.left + (c + 0.5) * step;
-    let first = place.middle + limited(a * perNumber, place.reach), second = place.middle + limited(b * perNumber, place.reach);
+    let first = place.middle + limited(a * perNumber, place.reach),
+      second = place.middle + limited(b * perNumber, place.reach);
     // The end nearer to where the line is comes first: one stroke a column, no sawtooth.
     if (drawing && Math.abs(second - last) < Math.abs(first - last)) [first, second] = [second, first];
     if (drawing) context.lineTo(x, first);

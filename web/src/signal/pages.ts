@@ -6,11 +6,16 @@ const kept = 48; // pages: a few megabytes of 16-bit numbers
 export class SignalPages {
   private readonly pages = new Map<string, Promise<SignalTile>>();
 
-  constructor(private readonly id: string, private readonly left: AbortSignal, private readonly preparing: (share: number) => void) {}
+  constructor(
+    private readonly id: string,
+    private readonly left: AbortSignal,
+    private readonly preparing: (share: number) => void,
+  ) {}
 
   /** A page. */
   get(query: SignalQuery): Promise<SignalTile> {
-    const key = JSON.stringify(query), known = this.pages.get(key);
+    const key = JSON.stringify(query),
+      known = this.pages.get(key);
     if (known) {
       // Asked for again: the last to be forgotten.
       this.pages.delete(key);

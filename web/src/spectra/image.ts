@@ -27,18 +27,24 @@ export function contrastOf(tiles: Iterable<SpectraTile>): Contrast {
     return 255;
   };
   if (all === 0) return wholeRange;
-  const low = at(0.02), high = at(0.995);
+  const low = at(0.02),
+    high = at(0.995);
   return high - low < 16 ? wholeRange : { low, high };
 }
 
 /** One row of a tile as a picture: a pixel a frame and frequency, the lowest frequency at the bottom. Nothing recorded is transparent. */
 export function rowImage(tile: SpectraTile, row: number, tint: Tint, contrast: Contrast = wholeRange): OffscreenCanvas {
   const { bins, frames } = tile.header;
-  const canvas = new OffscreenCanvas(frames, bins), context = canvas.getContext("2d")!, image = context.createImageData(frames, bins), data = image.data;
+  const canvas = new OffscreenCanvas(frames, bins),
+    context = canvas.getContext("2d")!,
+    image = context.createImageData(frames, bins),
+    data = image.data;
   for (let bin = 0; bin < bins; bin++) {
-    const from = (row * bins + bin) * frames, to = (bins - 1 - bin) * frames * 4;
+    const from = (row * bins + bin) * frames,
+      to = (bins - 1 - bin) * frames * 4;
     for (let t = 0; t < frames; t++) {
-      const raw = tile.levels[from + t]!, at = to + 4 * t;
+      const raw = tile.levels[from + t]!,
+        at = to + 4 * t;
       if (raw === 0) continue;
       const level = Math.round(255 * Math.min(1, Math.max(0, (raw - contrast.low) / (contrast.high - contrast.low))));
       if (tint === "greys") data[at] = data[at + 1] = data[at + 2] = 40 + Math.round(level * 0.75);

@@ -17,7 +17,9 @@ export function thumbnail(id: string, width: number, height: number, left: Abort
 
   async function draw(): Promise<void> {
     const tile = await fetchSpectra(id, 0, "region", Math.max(1, Math.floor(1280 / (2 * width))), left);
-    const context = canvas.getContext("2d")!, rows = tile.header.rows.length, each = canvas.height / rows;
+    const context = canvas.getContext("2d")!,
+      rows = tile.header.rows.length,
+      each = canvas.height / rows;
     context.imageSmoothingQuality = "high";
     const contrast = contrastOf([tile]);
     for (let row = 0; row < rows; row++) context.drawImage(rowImage(tile, row, "colours", contrast), 0, row * each, canvas.width, each - 1);
