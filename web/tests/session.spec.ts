@@ -149,6 +149,24 @@ test("the report is shown with its findings marked, and sessions like this one b
   await expect(page.getByRole("heading", { name: name! })).toBeVisible();
 });
 
+test("a finger turns pages", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, baseURL: baseURL! });
+  const page = await context.newPage();
+  await openSession(page);
+  const touch = await context.newCDPSession(page),
+    y = 300;
+  const stroke = async (from: number, to: number) => {
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: from, y }] });
+    for (let i = 1; i <= 5; i++) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x: from + ((to - from) * i) / 5, y }] });
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  };
+  await stroke(300, 100);
+  await expect(page).toHaveURL(/at=5/);
+  await stroke(100, 300);
+  await expect(page).not.toHaveURL(/at=/);
+  await context.close();
+});
+
 test("a page fits a telephone", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await openSession(page);

@@ -38,7 +38,9 @@ export function measure(canvas: HTMLCanvasElement, layout: () => Layout | null, 
         seconds < 1 ? `${Math.round(1000 * seconds)} ms` : `${number(seconds)} s`,
         seconds > 0.01 ? `${number(1 / seconds, 1)} Hz` : "",
         `${Math.round((tall / millimetre) * view().sensitivity)} µV`,
-      ].filter(Boolean).join(" · ");
+      ]
+        .filter(Boolean)
+        .join(" · ");
     },
     { signal: left },
   );

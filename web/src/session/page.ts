@@ -16,6 +16,7 @@ import { Pager } from "./pager.ts";
 import { report } from "./report.ts";
 import { similar } from "./similar.ts";
 import { SpectraStrip } from "./strip.ts";
+import { swipe } from "./swipe.ts";
 import { Toolbar } from "./toolbar.ts";
 import { queryOf, viewOf, type View } from "./view.ts";
 import { zeroShot } from "./zeroshot.ts";
@@ -52,6 +53,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   const jump = (seconds: number) => change({ from: pager.limited(view, seconds) });
   const move = (pages: number) => jump(Math.round((view.from + pages * pager.seconds(view)) * 1000) / 1000);
   const toolbar = new Toolbar(change, move);
+  swipe(pager.reader.canvas, move, signal);
   const strip = isEeg ? new SpectraStrip(id, length, signal, (seconds) => jump(Math.floor(seconds - pager.seconds(view) / 2))) : null;
   const explainer =
     strip &&

@@ -9,7 +9,11 @@ export const test = base.extend<{ quiet: void }>({
     async ({ page, baseURL }, use, info) => {
       const wrong: string[] = [];
       page.on("pageerror", (error) => wrong.push(error.message));
-      page.on("request", (request) => !request.url().startsWith(baseURL!) && !/^(data|blob):/.test(request.url()) && wrong.push(`asked ${request.url()}`));
+      page.on(
+        "request",
+        (request) =>
+          !/^(data|blob):/.test(request.url()) && new URL(request.url()).hostname !== new URL(baseURL!).hostname && wrong.push(`asked ${request.url()}`),
+      );
       // What the service refuses, Chromium calls an error; tests that expect it say so by the tag @refused.
       page.on("console", (message) => message.type() === "error" && !info.tags.includes("@refused") && wrong.push(message.text()));
       await use();
