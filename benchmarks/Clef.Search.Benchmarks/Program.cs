@@ -6,7 +6,7 @@ using Clef.Core;
 using Clef.Core.Search;
 
 // Exact search over an archive of the size of the EEG paper's: 260,000 vectors of 512 numbers, on one thread, beside comparing all in f32.
-// usage: Clef.Search.Benchmarks [--vectors 260000] [--width 512] [--queries 50] [--out FILE.md]
+// usage: Clef.Search.Benchmarks [--vectors 260000] [--width 512] [--queries 50] [--commit COMMIT] [--out FILE.md]
 int vectors = Option("--vectors", 260_000), width = Option("--width", 512), queries = Option("--queries", 50);
 string folder = Directory.CreateTempSubdirectory("clef-search-").FullName;
 try
@@ -53,9 +53,22 @@ try
             scores[i] = TensorPrimitives.Dot(all.AsSpan(i * width, width), query);
         }
 
+        var heap = new PriorityQueue<int, float>();
+        for (int i = 0; i < vectors; i++)
+        {
+            if (heap.Count < 10)
+            {
+                heap.Enqueue(i, scores[i]);
+            }
+            else if (heap.TryPeek(out _, out float least) && scores[i] > least)
+            {
+                heap.EnqueueDequeue(i, scores[i]);
+            }
+        }
+
+        double plainSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         int[] order = Enumerable.Range(0, vectors).ToArray();
         Array.Sort((float[])scores.Clone(), order);
-        double plainSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (q < 0)
         {
             continue; // warm-up
@@ -70,10 +83,11 @@ try
     plain.Sort();
     var text = new StringBuilder();
     text.Append(CultureInfo.InvariantCulture, $"# Exact search over {vectors} vectors of {width} numbers\n\n");
-    text.Append(CultureInfo.InvariantCulture, $"`dotnet run -c Release --project benchmarks/Clef.Search.Benchmarks -- {string.Join(' ', args)}`; one thread, {queries} queries for the ten nearest, random clusters.\n\n");
+    text.Append(CultureInfo.InvariantCulture, $"`dotnet run -c Release --project benchmarks/Clef.Search.Benchmarks -- {string.Join(' ', args.TakeWhile(a => a is not ("--out" or "--commit")))}`, commit {Word("--commit")}; {Environment.ProcessorCount} cores of which one is used, {queries} queries for the ten nearest after three that warm up. ");
+    text.Append("The vectors are made: 300 random clusters, a vector being its cluster's centre and as much noise of its own (seeds 1 and 2). Similarities are compared with those of the same search in single precision.\n\n");
     text.Append("| | median, ms | 95th percentile, ms |\n|---|---:|---:|\n");
     text.Append(CultureInfo.InvariantCulture, $"| Clef, codes of 8 bits with exact rescoring | {1000 * clef[clef.Count / 2]:F1} | {1000 * clef[clef.Count * 95 / 100]:F1} |\n");
-    text.Append(CultureInfo.InvariantCulture, $"| comparing all in f32 with SIMD, and sorting | {1000 * plain[plain.Count / 2]:F1} | {1000 * plain[plain.Count * 95 / 100]:F1} |\n\n");
+    text.Append(CultureInfo.InvariantCulture, $"| comparing all in f32 with SIMD | {1000 * plain[plain.Count / 2]:F1} | {1000 * plain[plain.Count * 95 / 100]:F1} |\n\n");
     text.Append(CultureInfo.InvariantCulture, $"Wrong answers among {10 * queries}: {wrong} (recall {1 - (wrong / (10.0 * queries)):F4}).\n");
     Console.Write(text);
     if (Array.IndexOf(args, "--out") is >= 0 and int at)
@@ -85,6 +99,8 @@ finally
 {
     Directory.Delete(folder, true);
 }
+
+string Word(string name) => Array.IndexOf(args, name) is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : "not stated";
 
 int Option(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and int at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 

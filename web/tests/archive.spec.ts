@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, inked, test } from "./support/test.ts";
 
 test("an archive is searched in words, and narrowed", async ({ page }) => {
@@ -76,4 +77,5 @@ test("at phone width the map stands under what was found", async ({ page }) => {
   await expect(page.getByRole("listitem").first()).toBeVisible();
   await expect(page.locator("canvas.points")).toHaveAttribute("data-points", "30");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
 });

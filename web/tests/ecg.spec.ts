@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { columns, leadsOf } from "../src/ecg/leads.ts";
 import { layoutOf, margin } from "../src/ecg/layout.ts";
@@ -133,6 +134,7 @@ test("at phone width nothing is cut off, and in the dark the paper is dark", asy
   expect(await inked(page, "canvas.reader")).toBeGreaterThan(0.03);
   const ground = await page.evaluate(() => [...document.querySelector<HTMLCanvasElement>("canvas.reader")!.getContext("2d")!.getImageData(3, 3, 1, 1).data].slice(0, 3));
   expect(Math.max(...ground)).toBeLessThan(110);
+  expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
   await page.emulateMedia({ media: "print" });
   await expect(page.locator(".toolbar")).toBeHidden();
 });
