@@ -35,7 +35,7 @@ public static class ClefServer
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => ServerJson.Set(o.SerializerOptions));
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);
-        services.AddSingleton<ServerMetrics>().AddSingleton<MetricsText>().AddSingleton<Readiness>();
+        services.AddSingleton<ServerMetrics>().AddSingleton<MetricsText>().AddSingleton<MetricsPush>().AddSingleton<Readiness>();
         services.AddSingleton<DataFolder>().AddSingleton<ServedCohort>();
         services.AddSingleton<UploadSpool>().AddSingleton<RecordingCache>().AddSingleton<RecordingDigest>().AddSingleton<RecordingLibrary>();
         services.AddSingleton<RequestWork>().AddSingleton<Tiles>().AddSingleton<PyramidStore>().AddSingleton<SpectrogramStore>();
@@ -83,6 +83,7 @@ public static class ClefServer
     private static void Open(IServiceProvider services)
     {
         services.GetRequiredService<MetricsText>();
+        services.GetRequiredService<MetricsPush>();
         services.GetRequiredService<RecordingLibrary>();
         services.GetRequiredService<ProbeShelf>();
         services.GetRequiredService<ArchiveIndexes>();

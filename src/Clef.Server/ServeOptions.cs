@@ -37,6 +37,9 @@ public sealed record ServeOptions
     /// <summary>The folder of the viewer's files; null for none.</summary>
     public string? Viewer { get; init; }
 
+    /// <summary>An OpenTelemetry collector that metrics are sent to (OTLP over HTTP), such as <c>http://127.0.0.1:4318</c>; null for none.</summary>
+    public Uri? Collector { get; init; }
+
     /// <summary>Limits.</summary>
     public ServeLimits Limits { get; init; } = new();
 
@@ -52,6 +55,11 @@ public sealed record ServeOptions
         if (Token is { } token && (token.Length < ShortestToken || token.Any(c => c is <= ' ' or > '~')))
         {
             throw new ClefException("serve", "token", $"{token.Length} characters", $"at least {ShortestToken} printable ones without spaces");
+        }
+
+        if (Collector is { } collector && (!collector.IsAbsoluteUri || collector.Scheme is not ("http" or "https")))
+        {
+            throw new ClefException("serve", "--collector", collector.OriginalString, "an address such as http://127.0.0.1:4318");
         }
 
         return Token is not null || IPAddress.IsLoopback(EndPoint.Address)

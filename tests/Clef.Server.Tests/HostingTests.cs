@@ -24,6 +24,38 @@ public sealed class HostingTests : IDisposable
         metrics.ShouldContain("process_memory_usage_bytes ");
     }
 
+    [Fact]
+    public async Task Metrics_are_sent_to_a_collector_of_open_telemetry()
+    {
+        using var collector = new HttpListener();
+        var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
+        free.Stop();
+        collector.Prefixes.Add(address.ToString());
+        collector.Start();
+        Task<(string Path, string Body)> told = Task.Run(async () =>
+        {
+            HttpListenerContext context = await collector.GetContextAsync();
+            using var body = new MemoryStream();
+            await context.Request.InputStream.CopyToAsync(body);
+            context.Response.StatusCode = 200;
+            context.Response.Close();
+            return (context.Request.Url!.AbsolutePath, Encoding.Latin1.GetString(body.ToArray()));
+        });
+        await using (RunningService service = await RunningService.Start(_folder.Path, o => o with { Collector = address }))
+        {
+            (await service.Client.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        // What was counted is sent when the service stops, at the latest.
+        (string path, string text) = await told.WaitAsync(TimeSpan.FromSeconds(30));
+        path.ShouldBe("/v1/metrics");
+        text.ShouldContain("http.server.request.duration");
+        text.ShouldContain("clef.managed.memory");
+        Should.Throw<ClefException>(() => ClefServer.Create(Options() with { Collector = new Uri("ftp://x") })).Field.ShouldBe("--collector");
+    }
+
     [Theory]
     [InlineData("0.0.0.0:0")]
     [InlineData("*:0")]

@@ -15,7 +15,8 @@ internal sealed class MetricsText : IDisposable
 
     private const int MostSeries = 2000; // a bound on memory: what comes after is not counted
 
-    private static readonly HashSet<string> Meters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime", ServerMetrics.MeterName];
+    /// <summary>The meters that are told of.</summary>
+    public static IReadOnlySet<string> Meters { get; } = new HashSet<string> { "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime", ServerMetrics.MeterName };
 
     private readonly ConcurrentDictionary<(Instrument Instrument, string Tags), MetricSeries> _series = new();
     private readonly MeterListener _listener = new();
