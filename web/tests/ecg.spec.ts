@@ -45,7 +45,7 @@ test("twelve leads stand on paper at its scale", async ({ page }) => {
   // Lines of 5 mm: where the coarse colour stands in a row of pixels without a trace.
   const lines = await page.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>("canvas.reader")!, row = canvas.getContext("2d")!.getImageData(0, 9, canvas.width, 1).data, found: number[] = [];
-    for (let x = 1; x < canvas.width; x++) if (row[4 * x + 1]! < 190 && (found.at(-1) ?? -9) < x - 3) found.push(x);
+    for (let x = 1; x < canvas.width; x++) if (row[4 * x + 1]! < 215 && (found.at(-1) ?? -9) < x - 3) found.push(x);
     return found;
   });
   const steps = lines.slice(1).map((x, i) => x - lines[i]!);

@@ -6,6 +6,7 @@ import { fill, h } from "../dom/element.ts";
 import { clock, duration, moment, number, share } from "../dom/format.ts";
 import { announce } from "../frame/announce.ts";
 import { problem } from "../frame/problem.ts";
+import { nameOf, person } from "../recordings/names.ts";
 import type { Visit } from "../router.ts";
 import { recordingFacts } from "../session/facts.ts";
 import { onWidth } from "../signal/canvas.ts";
@@ -25,12 +26,12 @@ const windowSeconds = 10; // what an ECG model sees at once (docs/serving.md)
 /** One ECG: its leads on paper, its rhythm and quality, and what the models say. */
 export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   const id = visit.params["id"]!, signal = visit.left, path = { id };
-  visit.title("ECG");
   fill(into, h("p", { class: "muted", role: "status" }, "Opening the recording …"));
   const [facts, origin, models] = await Promise.all([
     call("GET /api/v1/recordings/{id}", { path, signal }), call("GET /api/v1/recordings/{id}/origin", { path, signal }), call("GET /api/v1/models", { signal }),
   ]);
   visit.simulated(origin.simulated);
+  visit.title(nameOf(origin.recording));
   const leads = leadsOf(facts.channels), whole = isTwelve(leads), length = facts.durationSeconds;
   if (leads.length === 0) return fill(into, problem("The recording has no voltage that could be drawn."));
 
@@ -52,7 +53,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   const numbers = h("div", { class: "scroll" });
 
   fill(into, h("article", { class: "session ecg" },
-    h("div", { class: "head" }, h("div", {}, h("h1", {}, "ECG"), h("p", { class: "muted small" }, [duration(length), `${facts.channels.length} ${facts.channels.length === 1 ? "channel" : "channels"}`, facts.start && moment(facts.start), facts.format].filter(Boolean).join(" · "))), place),
+    h("div", { class: "head" }, h("div", {}, h("h1", {}, nameOf(origin.recording)), h("p", { class: "muted small" }, ["ECG", person(origin.recording), duration(length), `${facts.channels.length} ${facts.channels.length === 1 ? "channel" : "channels"}`, facts.start && moment(facts.start), facts.format].filter(Boolean).join(" · "))), place),
     toolbar.element, figure, state,
     h("details", { class: "table-of-page" }, h("summary", {}, "This page in numbers"), numbers),
     h("div", { class: "panels" }, h("div", { class: "column" }, panels.said, rhythm.element), h("div", { class: "column" }, quality(id, length, signal), recordingFacts(facts)), panels.nearest)));
