@@ -83,7 +83,7 @@ try
     plain.Sort();
     var text = new StringBuilder();
     text.Append(CultureInfo.InvariantCulture, $"# Exact search over {vectors} vectors of {width} numbers\n\n");
-    text.Append(CultureInfo.InvariantCulture, $"`dotnet run -c Release --project benchmarks/Clef.Search.Benchmarks -- {string.Join(' ', args.TakeWhile(a => a is not ("--out" or "--commit")))}`, commit {Word("--commit")}; {Environment.ProcessorCount} cores of which one is used, {queries} queries for the ten nearest after three that warm up. ");
+    text.Append(CultureInfo.InvariantCulture, $"`dotnet run -c Release --project benchmarks/Clef.Search.Benchmarks -- {string.Join(' ', args.TakeWhile(a => a is not ("--out" or "--commit")))}`, commit {Word("--commit")}; {Environment.ProcessorCount} core{(Environment.ProcessorCount == 1 ? "" : "s, of which one is used")}, {queries} queries for the ten nearest after three that warm up. ");
     text.Append("The vectors are made: 300 random clusters, a vector being its cluster's centre and as much noise of its own (seeds 1 and 2). Similarities are compared with those of the same search in single precision.\n\n");
     text.Append("| | median, ms | 95th percentile, ms |\n|---|---:|---:|\n");
     text.Append(CultureInfo.InvariantCulture, $"| Clef, codes of 8 bits with exact rescoring | {1000 * clef[clef.Count / 2]:F1} | {1000 * clef[clef.Count * 95 / 100]:F1} |\n");

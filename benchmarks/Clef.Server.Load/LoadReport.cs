@@ -18,7 +18,7 @@ internal sealed record LoadReport(
         var text = new StringBuilder();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
         Line($"# The service under a mixed load: {Clients} clients, {Took.TotalMinutes:0.#} minutes, {Kills} kills\n");
-        Line($"`dotnet run -c Release --project benchmarks/Clef.Server.Load -- {command}`, commit {commit}, {Environment.ProcessorCount} cores, which service and clients share; seed {Seed}.\n");
+        Line($"`dotnet run -c Release --project benchmarks/Clef.Server.Load -- {command}`, commit {commit}, {Environment.ProcessorCount} core{(Environment.ProcessorCount == 1 ? "" : "s")}, which service and clients share; seed {Seed}.\n");
         Line($"The model is the small ECG encoder with random weights; the recordings are simulated (30 s and 60 s of ECG, 30 min of 19-channel EEG). The service is killed outright (SIGKILL) and started again; what is under way then, and what is tried");
         Line($"before it is ready again, counts as \"connection lost\". A full line of jobs answers 429.\n");
         text.Append(Figures.Table()).Append('\n');

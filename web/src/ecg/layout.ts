@@ -38,8 +38,8 @@ export function fitting(view: View, width: number, isTwelve: boolean): Format {
   return view.format === "grid" && (!isTwelve || width < margin + 4 * gridSeconds * view.speed * millimetre - 1) ? "rows" : view.format;
 }
 
-/** Lays a page out. Seconds are what fits at the speed of the paper; the paper is never squeezed. */
-export function layoutOf(view: View, leads: readonly Lead[], rhythm: Lead | undefined, width: number, isTwelve: boolean): Layout {
+/** Lays a page of a recording of so many seconds out. What fits at the speed of the paper is shown; the paper is never squeezed. */
+export function layoutOf(view: View, leads: readonly Lead[], rhythm: Lead | undefined, width: number, isTwelve: boolean, length = Infinity): Layout {
   const perSecond = view.speed * millimetre, fits = Math.max(1, Math.floor((2 * (width - margin)) / perSecond) / 2);
   const panel = (lead: Lead, row: number, rowHeight: number, from: number, seconds: number, calibrated: boolean, column = 0): Panel => ({
     lead, left: margin + column * gridSeconds * perSecond, width: seconds * perSecond, middle: top + (row + 0.5) * rowHeight, half: rowHeight / 2, reach: rowHeight * 0.72, from, seconds, calibrated,
@@ -52,8 +52,8 @@ export function layoutOf(view: View, leads: readonly Lead[], rhythm: Lead | unde
     return page(4, height, 4 * gridSeconds, [...panels, ...(rhythm ? [panel(rhythm, 3, height, view.from, 4 * gridSeconds, true)] : [])]);
   }
   if (format === "strip" && rhythm) {
-    const height = 26 * millimetre;
-    return page(stripRows, height, stripRows * fits, Array.from({ length: stripRows }, (_, row) => panel(rhythm, row, height, view.from + row * fits, fits, row === 0)));
+    const height = 26 * millimetre, rows = Math.max(1, Math.min(stripRows, Math.ceil(length / fits)));
+    return page(rows, height, rows * fits, Array.from({ length: rows }, (_, row) => panel(rhythm, row, height, view.from + row * fits, fits, row === 0)));
   }
   const height = (leads.length > 6 ? 19 : 27) * millimetre;
   return page(Math.max(1, leads.length), height, fits, leads.map((lead, row) => panel(lead, row, height, view.from, fits, true)));

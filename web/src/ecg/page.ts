@@ -98,9 +98,9 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
 
   async function update(): Promise<void> {
     if (width === 0) return;
-    layout = layoutOf(view, leads, rhythmic(), width, whole);
+    layout = layoutOf(view, leads, rhythmic(), width, whole, length);
     view.from = Math.round(1000 * Math.max(0, Math.min(view.from, length - Math.min(layout.seconds, length)))) / 1000;
-    layout = layoutOf(view, leads, rhythmic(), width, whole);
+    layout = layoutOf(view, leads, rhythmic(), width, whole, length);
     visit.remember(queryOf(view, usual));
     toolbar.show();
     const mine = ++wanted, now = layout, channels = [...new Set(now.panels.map((p) => p.lead.channel))];
