@@ -47,12 +47,15 @@ tune() { # tune NAME key=value...
 tune pretrained-1 model="$out/pretrain/model" epochs="$epochs" validate_every=416
 tune scratch-1 epochs="$epochs" validate_every=416
 # With few labels the usual rate undoes what pretraining made (seen on the validation part), and from random weights a slower one learns nothing.
-tune pretrained-0.1 model="$out/pretrain/model" label_fraction=0.1 epochs=25 rate=2.0e-4 validate_every=60
-tune scratch-0.1 label_fraction=0.1 epochs=25 validate_every=60
-tune pretrained-0.01 model="$out/pretrain/model" label_fraction=0.01 epochs=40 rate=2.0e-4 validate_every=20
-tune scratch-0.01 label_fraction=0.01 epochs=40 validate_every=20
+tune pretrained-0.1 model="$out/pretrain/model" label_fraction=0.1 epochs=25 rate=2.0e-4 validate_every=150
+tune scratch-0.1 label_fraction=0.1 epochs=25 validate_every=150
+tune pretrained-0.01 model="$out/pretrain/model" label_fraction=0.01 epochs=40 rate=2.0e-4 validate_every=40
+tune scratch-0.01 label_fraction=0.01 epochs=40 validate_every=40
 
 # 5. The rows, and how much better the fine-tuned one is than the same network from random weights and than boosted trees, over the same draws of strips.
 cat "$out/probe/results.md" "$out"/finetune-*/results.md
 clef ecg compare "$out/finetune-pretrained-1/predictions.csv" "$out/finetune-scratch-1/predictions.csv" "$out/probe/predictions/cinc2017-rhythm-RR-intervals--boosted-trees.csv" \
   "$out/probe/predictions/cinc2017-rhythm-model--all-stages--mean--deviation-and-regularity.csv"
+# The network and the trees together: what each sees that the other does not.
+trees="$out/probe/predictions/cinc2017-rhythm-RR-intervals--boosted-trees.csv"
+clef ecg compare "$out/finetune-pretrained-1/predictions.csv+$trees" "$trees" "$out/finetune-pretrained-1/predictions.csv"

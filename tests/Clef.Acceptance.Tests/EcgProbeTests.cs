@@ -62,6 +62,11 @@ public sealed class EcgProbeTests(EcgLabelledCohort cohort) : IClassFixture<EcgL
         macros[0].Split('|')[2].Trim().ShouldStartWith(FormattableString.Invariant($"{value:0.000} [{low:0.000}, "));
         macros[1].Split('|')[4].Trim().ShouldBe("0.000 [0.000, 0.000]");
 
+        // The mean of a row with itself ranks as the row; the mean of rows of two tasks is refused.
+        string twice = $"{Of("rhythm3", "heart-rate")}+{Of("rhythm3", "heart-rate")}";
+        EcgCommandLine.Run("ecg", "compare", twice, Of("rhythm3", "heart-rate"), "--replicates", "50").Output.ShouldContain("| 0.000 [0.000, 0.000] |");
+        EcgCommandLine.Run("ecg", "compare", $"{Of("rhythm3", "heart-rate")}+{Of("pulse", "heart-rate")}", twice).Error.ShouldContain("the classes of");
+
         EcgCommandLine.Run("ecg", "compare", Of("pulse", "heart-rate"), Of("pulse", "training")).Output.ShouldContain("| mean absolute error |");
         EcgCommandLine.Run("ecg", "compare", Of("pulse", "heart-rate"), Of("rhythm3", "random")).Error.ShouldContain("classes");
         EcgCommandLine.Run("ecg", "compare", cohort.Labels, cohort.Labels).Error.ShouldContain("columns");

@@ -14,7 +14,7 @@ internal static class CompareCommand
         """
         How much better the first table of predictions is than each other, on the records of one part: the difference of the AUROC of each class and of their
         mean (macro), or of the mean absolute error, with its 95 % interval of the bootstrap over patients in which both are drawn together. Takes predictions.csv of
-        'clef ecg finetune' and the tables in predictions/ of 'clef ecg probe'.
+        'clef ecg finetune' and the tables in predictions/ of 'clef ecg probe'; paths joined by + stand for the mean of their probabilities.
         """;
 
     public static Command Create()

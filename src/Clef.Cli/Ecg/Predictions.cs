@@ -14,7 +14,10 @@ internal sealed class Predictions
     private const int Numbers = 4; // columns before the numbers
     private static readonly string[] First = ["record", "patient", "split", "truth"];
 
-    private Predictions(string name, IReadOnlyList<string> classes, IReadOnlyDictionary<string, Prediction> records) => (Name, Classes, Records) = (name, classes, records);
+    private readonly bool _logits;
+
+    private Predictions(string name, IReadOnlyList<string> classes, IReadOnlyDictionary<string, Prediction> records, bool logits) =>
+        (Name, Classes, Records, _logits) = (name, classes, records, logits);
 
     /// <summary>The file.</summary>
     public string Name { get; }
@@ -25,8 +28,44 @@ internal sealed class Predictions
     /// <summary>By record.</summary>
     public IReadOnlyDictionary<string, Prediction> Records { get; }
 
-    /// <summary>Reads a table.</summary>
+    /// <summary>Reads a table, or the mean of several whose paths are joined by +: of the probabilities of each class, or of the numbers.</summary>
     public static Predictions Read(string path)
+    {
+        if (!File.Exists(path) && path.Contains('+', StringComparison.Ordinal))
+        {
+            return Mean(path, [.. path.Split('+').Select(ReadOne)]);
+        }
+
+        return ReadOne(path);
+    }
+
+    private static Predictions Mean(string name, Predictions[] tables)
+    {
+        Predictions first = tables[0];
+        var records = new Dictionary<string, Prediction>(StringComparer.Ordinal);
+        foreach ((string record, Prediction one) in first.Records)
+        {
+            var sum = new double[one.Values.Length];
+            foreach (Predictions table in tables)
+            {
+                if (!table.Classes.SequenceEqual(first.Classes) || !table.Records.TryGetValue(record, out Prediction? other) || other.Truth != one.Truth || other.Split != one.Split)
+                {
+                    throw new ClefException(table.Name, "record", record, $"the records, the split and the classes of {first.Name}");
+                }
+
+                for (int i = 0; i < sum.Length; i++)
+                {
+                    sum[i] += (table._logits ? 1 / (1 + Math.Exp(-other.Values[i])) : other.Values[i]) / tables.Length;
+                }
+            }
+
+            records.Add(record, one with { Values = sum });
+        }
+
+        return new Predictions(name, first.Classes, records, logits: false);
+    }
+
+    private static Predictions ReadOne(string path)
     {
         CsvTable table = CsvTable.Read(path);
         if (table.Columns.Count <= Numbers || !table.Columns.Take(Numbers).SequenceEqual(First))
@@ -46,10 +85,11 @@ internal sealed class Predictions
             }
         }
 
-        return new Predictions(path, number ? [] : [.. table.Columns.Skip(Numbers).Select(c => c[(c.IndexOf(' ', StringComparison.Ordinal) + 1)..])], records);
+        return new Predictions(path, number ? [] : [.. table.Columns.Skip(Numbers).Select(c => c[(c.IndexOf(' ', StringComparison.Ordinal) + 1)..])], records,
+            logits: !number && table.Columns[Numbers].StartsWith("s ", StringComparison.Ordinal));
     }
 
-    /// <summary>Writes a table of scores.</summary>
+    /// <summary>Writes a table of logits, or of predicted numbers.</summary>
     public static void Write(string path, IReadOnlyList<string> classes, IEnumerable<(string Record, Prediction Prediction)> rows)
     {
         var text = new StringBuilder($"{string.Join(',', First)},").AppendJoin(',', classes.Count == 0 ? ["predicted"] : classes.Select(c => CsvTable.Quote($"s {c}"))).Append('\n');
