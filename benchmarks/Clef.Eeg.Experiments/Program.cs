@@ -8,7 +8,7 @@ using Clef.Eeg.Experiments.Simulated;
 // What the recipes eeg-simulated and eeg-real do beyond the commands of clef itself; each verb reads files and writes one, so that a recipe goes on
 // where it was stopped.
 const string Usage = """
-    usage: Clef.Eeg.Experiments embed TOKENS --model DIR --out FILE [--space session|text|profile] [--columns N] [--random SEED]
+    usage: Clef.Eeg.Experiments embed TOKENS --model DIR --out FILE [--space session|text|profile] [--columns N] [--random SEED] [--splits FILE --split test]
            Clef.Eeg.Experiments windows TOKENS --columns N --out FILE         every N columns of a session as a session of its own
            Clef.Eeg.Experiments spectrogram STORE --out FILE                  means and deviations of the spectrogram, as a baseline
            Clef.Eeg.Experiments concepts TOKENS --sessions FILE --events FILE --hold-out PREFIXES --held-out FILE --seen FILE
@@ -34,7 +34,9 @@ try
         case ["embed", var tokens, ..]:
             int? random = Option("--random", "") is { Length: > 0 } seed ? Numbers.Whole("--random", seed) : null;
             int columns = Numbers.Whole("--columns", Option("--columns", "0"));
-            TokenEmbedding.Run(tokens, Need("--model"), Need("--out"), Option("--space", "session"), columns, random, stop.Token);
+            TokenEmbedding.Run(
+                tokens, Need("--model"), Need("--out"), Option("--space", "session"), columns, random,
+                TokenEmbedding.Chosen(Option("--splits", ""), Option("--split", "test")), stop.Token);
             return 0;
         case ["windows", var tokens, ..]:
             ShortWindows.Write(tokens, Numbers.Whole("--columns", Need("--columns")), Need("--out"));

@@ -105,7 +105,8 @@ if wants embed; then
     make "$embeddings/$name-60s.parquet" experiment embed "$tokens" --model "$out/$name/model" --columns 12 --out "$embeddings/$name-60s.parquet"
   done
   for name in both report held-out; do
-    make "$embeddings/$name-text.parquet" experiment embed "$tokens" --model "$out/$name/model" --space text --out "$embeddings/$name-text.parquet"
+    make "$embeddings/$name-text.parquet" experiment embed "$tokens" --model "$out/$name/model" --space text \
+      --splits "$cohort/splits.csv" --out "$embeddings/$name-text.parquet"
   done
 fi
 # Enters what there is: models made later join by the same command.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Clef.Core;
 using Clef.Eeg.Alignment;
@@ -17,10 +16,9 @@ using Clef.Tensors.Modules;
 namespace Clef.Eeg.Experiments.Cost;
 
 /// <summary>
-/// What a session costs at each stage, by size of the model and length of the session: the least of a few repetitions after one that warms up, and the
-/// most memory beyond what was held
-/// before. Networks have random weights, which cost the same; the session is simulated. Training steps are of one session; those of the large sizes are
-/// forward only.
+/// What a session costs at each stage, by size of the model and length of the session: the least processor time of a few repetitions after one that
+/// warms up, and the most memory beyond what was held before. Networks have random weights, which cost the same; the session is simulated. Training
+/// steps are of one session; those of the large sizes are forward only.
 /// </summary>
 internal static class StageCost
 {
@@ -36,7 +34,7 @@ internal static class StageCost
         int threads = TensorRuntime.Threads;
         var text = new StringBuilder("# What an EEG session costs\n\n");
         text.Append(FormattableString.Invariant($"One simulated session at a time, {threads} thread(s). "));
-        text.Append("Seconds (mebibytes at the peak, beyond what was held before).\n");
+        text.Append("Seconds of the processor (mebibytes at the peak, beyond what was held before).\n");
         Prepare(text, lengths, stop);
         foreach (string size in sizes)
         {
@@ -61,15 +59,15 @@ internal static class StageCost
         return text.ToString();
     }
 
-    /// <summary>The least time and the most memory of an action.</summary>
+    /// <summary>The least processor time, which other work on the machine hardly changes, and the most memory of an action.</summary>
     internal static string Measure(Action action)
     {
         double least = double.PositiveInfinity, memory = PeakMemory.Of(action);
         for (int i = 0; i < Repetitions && (i == 0 || least < 30); i++)
         {
-            long start = Stopwatch.GetTimestamp();
+            TimeSpan start = Environment.CpuUsage.TotalTime;
             memory = Math.Max(memory, PeakMemory.Of(action));
-            least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            least = Math.Min(least, (Environment.CpuUsage.TotalTime - start).TotalSeconds);
         }
 
         return FormattableString.Invariant($"{least:0.000} ({memory:0})");

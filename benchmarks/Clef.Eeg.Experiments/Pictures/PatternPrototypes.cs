@@ -10,9 +10,9 @@ using Clef.Simulation.Writing;
 namespace Clef.Eeg.Experiments.Pictures;
 
 /// <summary>
-/// Clinical segments of known pattern beside the simulated segments nearest to them. A prototype is the mean embedding of simulated segments that show
-/// one pattern; all vectors have the
-/// mean of the simulated ones taken off, and likeness is the cosine. Nothing is trained on the clinical segments.
+/// Clinical segments of known pattern beside the simulated segments nearest to them. A prototype is the mean embedding of simulated segments that
+/// show one pattern; all vectors have the mean of the simulated ones taken off, and likeness is the cosine. Nothing is trained on the clinical
+/// segments.
 /// </summary>
 internal static class PatternPrototypes
 {

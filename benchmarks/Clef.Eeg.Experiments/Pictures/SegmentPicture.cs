@@ -6,8 +6,7 @@ namespace Clef.Eeg.Experiments.Pictures;
 
 /// <summary>
 /// Pairs of segments, one pair a column: above a clinical one, below its simulated neighbour. Each is the spectrogram averaged over the left and over
-/// the right side of the head, which is all that is
-/// drawn of a recording.
+/// the right side of the head, which is all that is drawn of a recording.
 /// </summary>
 internal static class SegmentPicture
 {

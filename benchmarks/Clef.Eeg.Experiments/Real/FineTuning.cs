@@ -10,9 +10,8 @@ using Clef.Core;
 namespace Clef.Eeg.Experiments.Real;
 
 /// <summary>
-/// Trains an encoder with a new linear output on the training rows of one fold, and keeps the scores of the look with the least loss on its validation
-/// rows. A fold has some forty rows,
-/// so no run folder and no checkpoint: a fold takes seconds.
+/// Trains an encoder with a new linear output on the training rows of one fold, and keeps the scores of the look with the least loss on its
+/// validation rows. A fold has some forty rows, so no run folder and no checkpoint: a fold takes seconds.
 /// </summary>
 internal static class FineTuning
 {

@@ -17,9 +17,9 @@ using Clef.Tensors;
 namespace Clef.Eeg.Experiments.Real;
 
 /// <summary>
-/// A binary task of a small open dataset by repeated cross-validation over persons: everybody is tested once a repetition by a probe or a network that
-/// saw nobody's other recording. The
-/// figure is the mean over repetitions of the AUROC of out-of-fold scores; intervals are over persons, and models are compared under the same draws.
+/// A binary task of a small open dataset by repeated cross-validation over persons: everybody is tested once a repetition by a probe or a network
+/// that saw nobody's other recording. The figure is the mean over repetitions of the AUROC of out-of-fold scores; intervals are over persons, and
+/// models are compared under the same draws.
 /// </summary>
 internal sealed class RealSets(int repetitions, int finetuned)
 {

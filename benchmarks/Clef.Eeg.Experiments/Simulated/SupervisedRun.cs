@@ -20,8 +20,7 @@ namespace Clef.Eeg.Experiments.Simulated;
 
 /// <summary>
 /// The same encoder from scratch with a linear head for every task of eeg234, trained on the sessions and labels that probes are trained on. The
-/// weights with the least loss on
-/// validation are kept, and no other choice is made; half the tokens are dropped in training, as in pretraining.
+/// weights with the least loss on validation are kept, and no other choice is made; half the tokens are dropped in training, as in pretraining.
 /// </summary>
 internal static class SupervisedRun
 {

@@ -12,9 +12,8 @@ namespace Clef.Eeg.Experiments.Simulated;
 internal sealed record RetrievalTables(string Tokens, string Sessions, string Reports, string Splits, string Split);
 
 /// <summary>
-/// Finds each session by its own report: the report's vector against those of all sessions of a split that have a report. Recall at 1, 5 and 10 and the
-/// median rank, with intervals over
-/// queries, beside what chance gives. One session a patient is assumed, so that queries are patients.
+/// Finds each session by its own report: the report's vector against those of all sessions of a split that have a report. Recall at 1, 5 and 10 and
+/// the median rank, with intervals over queries, beside what chance gives. One session a patient is assumed, so that queries are patients.
 /// </summary>
 internal static class TextRetrieval
 {

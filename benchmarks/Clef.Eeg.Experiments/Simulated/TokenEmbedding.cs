@@ -2,6 +2,7 @@ using Clef.Core;
 using Clef.Core.Tables;
 using Clef.Eeg.Embedding;
 using Clef.Eeg.Encoder;
+using Clef.Eeg.Sessions;
 using Clef.Eeg.Tokenizer;
 using Clef.Tensors;
 
@@ -9,8 +10,7 @@ namespace Clef.Eeg.Experiments.Simulated;
 
 /// <summary>
 /// Embeds a token table, so that several encoders over one tokenizer need not tokenise the store again. Sessions may be cut to their first columns
-/// (length of session), and
-/// windows of one recording (<c>id@seconds</c>) are joined by their mean weighted by valid tokens.
+/// (length of session), and windows of one recording (<c>id@seconds</c>) are joined by their mean weighted by valid tokens.
 /// </summary>
 internal static class TokenEmbedding
 {
@@ -23,24 +23,27 @@ internal static class TokenEmbedding
     /// <param name="space">session, text or profile.</param>
     /// <param name="columns">Columns of a session that are read; 0 for all.</param>
     /// <param name="random">With a seed: an encoder of the model's size with random weights in place of its own.</param>
+    /// <param name="chosen">Which sessions.</param>
     /// <param name="stop">Stops between batches; nothing is written then.</param>
-    public static void Run(string tokens, string folder, string output, string space, int columns, int? random, CancellationToken stop)
+    public static void Run(
+        string tokens, string folder, string output, string space, int columns, int? random, Func<TokenTable, int[]> chosen, CancellationToken stop)
     {
         TokenTable table = TokenTable.Read(tokens);
+        int[] rows = chosen(table);
         using EegModel model = EegModel.Open(folder);
         EmbeddingSpace wanted = Enum.TryParse(space, ignoreCase: true, out EmbeddingSpace s)
             ? s
             : throw new ClefException("--space", null, space, "session, text or profile");
         if (random is null)
         {
-            Of(table, columns, model.Width(wanted), batch => model.EmbedAll(batch)[wanted], stop).Write(output);
+            Of(table, rows, columns, model.Width(wanted), batch => model.EmbedAll(batch)[wanted], stop).Write(output);
             return;
         }
 
         RandomState.Seed((ulong)random);
         using var encoder = new SessionEncoder(EncoderRun.Load(Inner(folder)).Facts.Config.Encoder);
         encoder.Evaluate();
-        Of(table, columns, encoder.Config.Width, batch =>
+        Of(table, rows, columns, encoder.Config.Width, batch =>
         {
             using var scope = new TensorScope();
             using GradientMode.Restore mode = GradientMode.Disable();
@@ -52,13 +55,18 @@ internal static class TokenEmbedding
     /// <summary>The folder of the encoder: of an aligned model the one within.</summary>
     public static string Inner(string folder) => Directory.Exists(Path.Combine(folder, "encoder")) ? Path.Combine(folder, "encoder") : folder;
 
-    /// <summary>Embeds every session and joins the windows of a recording.</summary>
-    public static EmbeddingTable Of(TokenTable table, int columns, int width, Func<SessionTokens[], float[][]> embed, CancellationToken stop)
+    /// <summary>The sessions of one split; all where no table of splits is given.</summary>
+    public static Func<TokenTable, int[]> Chosen(string splits, string split) => table => splits.Length == 0
+        ? [.. Enumerable.Range(0, table.Count)]
+        : SessionSplits.Read(splits).Places([.. Enumerable.Range(0, table.Count).Select(i => (table.Ids[i], table.Patients[i]))], split, splits);
+
+    /// <summary>Embeds sessions and joins the windows of a recording.</summary>
+    public static EmbeddingTable Of(TokenTable table, int[] rows, int columns, int width, Func<SessionTokens[], float[][]> embed, CancellationToken stop)
     {
         var ids = new List<string>();
         var patients = new List<string?>();
         var sums = new List<(double[] Vector, double Weight)>();
-        foreach (int[] places in Enumerable.Range(0, table.Count).Chunk(Batch))
+        foreach (int[] places in rows.Chunk(Batch))
         {
             stop.ThrowIfCancellationRequested();
             SessionTokens[] sessions = [.. places.Select(p => columns > 0 ? table[p].Part(table.Ids[p], 0, columns) : table[p])

@@ -8,8 +8,7 @@ namespace Clef.Eeg.Experiments.Simulated;
 
 /// <summary>
 /// The tables of the experiment from a run of <c>clef bench run</c>: mean AUROC by group, paired differences between variants, tasks whose codes were
-/// held out of alignment, the external
-/// site. All models are drawn together, 1,000 draws of patients.
+/// held out of alignment, the external site. All models are drawn together, 1,000 draws of patients.
 /// </summary>
 internal sealed class VariantReport(string folder, string heldOutFile)
 {

@@ -79,7 +79,8 @@ internal static class ExplainCommand
             painted[i] = (float)(relevance.Values[(bin / grid.PatchBins * relevance.Columns) + (frame / grid.PatchFrames)] / largest);
         }
 
-        SpectrogramPicture.Write(output, sessions.Pipeline.Channels, crop.Bins, crop.Frames, 1, "(levels over the clip; relevance over its largest)",
+        SpectrogramPicture.Write(
+            output, sessions.Pipeline.Channels, crop.Bins, crop.Frames, sessions.Frequencies[1] - sessions.Frequencies[0], 1, "(levels over the clip; relevance over its largest)",
             new SpectrogramPanel(sessions.Sessions[place].Id, crop.Values, crop.Valid),
             new SpectrogramPanel(FormattableString.Invariant($"relevance for \"{text}\", score {relevance.Score:0.000}"), painted, crop.Valid));
     }

@@ -76,7 +76,8 @@ internal static class TokenizerCommand
             Tensor rebuilt = tokenizer.Decode(tokenizer.Encode(levels, valid).Quantised, tokenizer.Columns(valid));
             double error = ReconstructionLoss.Absolute(levels, rebuilt, valid).ToDouble() * sessions.Pipeline.ClipDecibels;
             string id = sessions.Sessions[place].Id;
-            SpectrogramPicture.Write(parsed.GetValue(output)!, sessions.Pipeline.Channels, crop.Bins, crop.Frames, sessions.Pipeline.ClipDecibels, "dB",
+            SpectrogramPicture.Write(
+                parsed.GetValue(output)!, sessions.Pipeline.Channels, crop.Bins, crop.Frames, sessions.Frequencies[1] - sessions.Frequencies[0], sessions.Pipeline.ClipDecibels, "dB",
                 new SpectrogramPanel(id, crop.Values, crop.Valid),
                 new SpectrogramPanel(FormattableString.Invariant($"rebuilt from {config.Rows} x {config.Columns(crop.Frames)} tokens, mean error {error:0.00} dB"), rebuilt.ToArray<float>(), crop.Valid));
             Console.WriteLine(FormattableString.Invariant($"{parsed.GetValue(output)}: session {id}, mean error {error:0.00} dB"));

@@ -1,6 +1,8 @@
 namespace Clef.Eeg.Pictures;
 
-/// <summary>Colours of a scale from 0 to 1 that stay in order without colour too: dark blue over green to yellow, by straight lines between nine colours.</summary>
+/// <summary>
+/// Colours of a scale from 0 to 1 that stay in order without colour too: dark blue over green to yellow, by straight lines between nine colours.
+/// </summary>
 public static class ColourMap
 {
     /// <summary>Where nothing is valid.</summary>
