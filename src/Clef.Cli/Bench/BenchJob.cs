@@ -65,6 +65,12 @@ internal sealed class BenchJob
         IReadOnlyList<BenchTable> all = store is null
             ? DatasetBench.Read(suite, Data.ToDictionary(p => p.Name, p => p.Place, StringComparer.Ordinal), LeastTest)
             : CohortBench.Label(store, suite, evaluator!, LeastPositives, LeastTest, (done, count) => _progress.Say(done, count, "tasks labelled"));
+        string[] absent = store is null ? [.. suite.Targets.Select(t => t.Dataset).Distinct().Where(d => Data.All(p => p.Name != d))] : [];
+        if (absent.Length > 0)
+        {
+            Console.Error.WriteLine($"clef: not at hand: {string.Join(", ", absent)} (--data {absent[0]}=FOLDER)");
+        }
+
         var folder = new RunFolder(Output);
         IReadOnlyList<BenchTable> tables = BenchRunner.Restrict(all, models, LeastTest, out IReadOnlyList<MissingRows> missing, folder);
         foreach (MissingRows left in missing)

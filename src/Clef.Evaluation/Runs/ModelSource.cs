@@ -68,6 +68,7 @@ public sealed class ModelSource
         }
 
         (Name, Kind, Path) = (name, kind, path);
+        RequireTable(path);
         using (FileStream stream = File.OpenRead(path))
         {
             Digest = Convert.ToHexStringLower(SHA256.HashData(stream));
@@ -161,6 +162,23 @@ public sealed class ModelSource
         }
 
         return new ModelVectors(Name, Kind, Digest, tokens, starts);
+    }
+
+    /// <summary>Refuses what is neither CSV nor Parquet, which begins with PAR1, in words of ours.</summary>
+    internal static void RequireTable(string path)
+    {
+        string[] texts = [".csv", ".csv.gz", ".tsv"];
+        if (texts.Any(t => path.EndsWith(t, StringComparison.OrdinalIgnoreCase)))
+        {
+            return;
+        }
+
+        var begin = new byte[4];
+        using FileStream stream = File.OpenRead(path);
+        if (stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) < begin.Length || !begin.AsSpan().SequenceEqual("PAR1"u8))
+        {
+            throw new ClefException(path, "content", "other bytes than PAR1 at its beginning", "a Parquet file, or CSV in a file that ends in .csv");
+        }
     }
 
     /// <summary>What a row is made of: its sessions, or itself.</summary>

@@ -26,6 +26,7 @@ public sealed class ScoreSource
         }
 
         (Name, Path) = (name, path);
+        ModelSource.RequireTable(path);
         using (FileStream stream = File.OpenRead(path))
         {
             Digest = Convert.ToHexStringLower(SHA256.HashData(stream));

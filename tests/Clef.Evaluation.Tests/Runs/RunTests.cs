@@ -94,6 +94,11 @@ public sealed class RunTests : IDisposable
         refused.ShouldContain("short.csv");
         refused.ShouldContain("'s000'");
 
+        // Neither CSV nor Parquet.
+        string broken = Path.Combine(_bench.Folder, "broken.parquet");
+        File.WriteAllText(broken, "e0,e1");
+        Should.Throw<ClefException>(() => new ModelSource("broken", ModelKind.Embedding, broken)).Message.ShouldContain("broken.parquet: content");
+
         // Other names altogether: both spellings are shown.
         File.WriteAllLines(path, ["session,e0", "one,1", "two,2"]);
         string odd = Should.Throw<ClefException>(() => BenchRunner.Restrict([table], [new ModelSource("odd", ModelKind.Embedding, path)], 5, out _)).Message;
