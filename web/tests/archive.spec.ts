@@ -59,6 +59,7 @@ test("the map is coloured by a label, and selected from by pointer", async ({ pa
 test("and by keys alone", async ({ page }) => {
   await page.goto("/archive");
   await expect(page.locator("canvas.points")).toHaveAttribute("data-points", "30");
+  await expect(page.getByText(/F \(\d+\)/).first()).toBeVisible(); // the colours have come
   await page.keyboard.press("g");
   await page.keyboard.press("ArrowRight");
   await expect(page.locator(".tip")).toContainText(/^sex: [FM]$/);

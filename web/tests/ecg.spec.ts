@@ -52,7 +52,7 @@ test("twelve leads stand on paper at its scale", async ({ page }) => {
   expect(lines.length).toBeGreaterThan(40);
   for (const step of steps) expect(Math.abs(step - 5 * millimetre)).toBeLessThan(1.6);
   await page.getByText("This page in numbers").click();
-  await expect(page.getByRole("row", { name: /^aVR / })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^aVR .* mV/ })).toBeVisible();
 });
 
 test("a millivolt is as high as the gain says", async ({ page }) => {

@@ -1,7 +1,7 @@
 import { expect, realEeg, test } from "./support/test.ts";
 
 test("recordings are listed, filtered and paged", async ({ page }) => {
-  await page.goto("/");
+  await page.goto("/?source=cohort"); // other tests upload
   await expect(page.getByRole("row")).toHaveCount(31);
   await page.getByRole("searchbox").fill("000012");
   await expect(page.getByRole("row")).toHaveCount(2);
