@@ -10,9 +10,9 @@ namespace Clef.Ecg.Experiments.Simulated;
 internal static class SimulatedCommand
 {
     public const string Usage = """
-        usage: Clef.Ecg.Experiments simulated run OUT [--smoke]       every run that is not done yet; OUT may be of a stopped call
+        usage: Clef.Ecg.Experiments simulated run OUT [--long|--smoke]       every run that is not done yet; OUT may be of a stopped call
                Clef.Ecg.Experiments simulated tune OUT                the choice of learning rates, on another simulated cohort
-               Clef.Ecg.Experiments simulated report OUT [--smoke] [--out FILE.md]
+               Clef.Ecg.Experiments simulated report OUT [--long|--smoke] [--out FILE.md]
         """;
 
     public static int Run(string[] args, Func<string, string, string> option)
@@ -23,7 +23,10 @@ internal static class SimulatedCommand
             return 2;
         }
 
-        SimulatedDesign design = verb == "tune" ? SimulatedDesign.Tuning : args.Contains("--smoke") ? SimulatedDesign.Smoke : SimulatedDesign.Full;
+        SimulatedDesign design = verb == "tune" ? SimulatedDesign.Tuning
+            : args.Contains("--smoke") ? SimulatedDesign.Smoke
+            : args.Contains("--long") ? SimulatedDesign.Long
+            : SimulatedDesign.Full;
         Directory.CreateDirectory(folder);
         if (verb != "tune")
         {
