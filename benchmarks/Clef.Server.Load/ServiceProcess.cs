@@ -18,7 +18,7 @@ internal sealed class ServiceProcess(string data, string models, int port) : IDi
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task Start()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "clef.dll"), "serve", "--models", models, "--data", data, "--listen", $"127.0.0.1:{port}", "--rate", "100000", "--waiting-jobs", "200"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "clef.dll"), "serve", "--models", models, "--data", data, "--listen", $"127.0.0.1:{port}", "--rate", "100000", "--waiting-jobs", "200", "--kept-jobs", "1000000"])
         {
             RedirectStandardError = true,
         };

@@ -29,13 +29,15 @@ internal static class ServeCommand
         var viewer = new Option<string?>("--viewer") { Description = "The folder of the viewer's files, where it is another." };
         var upload = new Option<long>("--largest-upload") { Description = "The largest recording that may be uploaded, MB.", DefaultValueFactory = _ => 4096 };
         var waiting = new Option<int>("--waiting-jobs") { Description = "Jobs that may wait; more are answered with 429.", DefaultValueFactory = _ => 256 };
+        var kept = new Option<int>("--kept-jobs") { Description = "Jobs that are kept with their results; beyond them the oldest that are over are forgotten.", DefaultValueFactory = _ => 10_000 };
         var rate = new Option<int>("--rate") { Description = "Requests a second from one address.", DefaultValueFactory = _ => 500 };
         var collector = new Option<string?>("--collector") { Description = "An OpenTelemetry collector that metrics are sent to (OTLP over HTTP), such as http://127.0.0.1:4318." };
-        var command = new Command("serve", Description) { models, probes, cohort, recordings, indexes, encoder, data, listen, token, viewer, upload, waiting, rate, collector };
+        var command = new Command("serve", Description) { models, probes, cohort, recordings, indexes, encoder, data, listen, token, viewer, upload, waiting, kept, rate, collector };
         command.SetAction((parsed, stop) => Run(
             new ServeSettings(
                 parsed.GetValue(models) ?? [], parsed.GetValue(probes) ?? [], parsed.GetValue(indexes) ?? [], parsed.GetValue(cohort), parsed.GetValue(recordings), parsed.GetValue(encoder),
-                parsed.GetValue(data)!, parsed.GetValue(listen)!, parsed.GetValue(token), parsed.GetValue(viewer), parsed.GetValue(upload), parsed.GetValue(waiting), parsed.GetValue(rate), parsed.GetValue(collector)),
+                parsed.GetValue(data)!, parsed.GetValue(listen)!, parsed.GetValue(token), parsed.GetValue(viewer), parsed.GetValue(upload), parsed.GetValue(waiting), parsed.GetValue(kept),
+                parsed.GetValue(rate), parsed.GetValue(collector)),
             stop));
         return command;
     }
@@ -57,7 +59,7 @@ internal static class ServeCommand
             Token = Token(given.TokenFile),
             Viewer = given.Viewer ?? (Directory.Exists(Path.Combine(AppContext.BaseDirectory, "viewer")) ? Path.Combine(AppContext.BaseDirectory, "viewer") : null),
             Collector = given.Collector is { } address ? new Uri(address, UriKind.RelativeOrAbsolute) : null,
-            Limits = new ServeLimits { UploadBytes = given.UploadMegabytes << 20, WaitingJobs = given.WaitingJobs, RequestsPerSecond = given.Rate },
+            Limits = new ServeLimits { UploadBytes = given.UploadMegabytes << 20, WaitingJobs = given.WaitingJobs, KeptJobs = given.KeptJobs, RequestsPerSecond = given.Rate },
         };
         await ServerRun.Run(options, address => Console.Error.WriteLine($"clef: serving at {address}; Ctrl-C stops"), stop);
         Console.Error.WriteLine("clef: stopped; nothing that was accepted is lost");
@@ -80,4 +82,4 @@ internal static class ServeCommand
 /// <summary>What the command line says.</summary>
 internal sealed record ServeSettings(
     string[] Models, string[] Probes, string[] Indexes, string? Cohort, string? Recordings, string? TextEncoder, string Data, string Listen, string? TokenFile, string? Viewer,
-    long UploadMegabytes, int WaitingJobs, int Rate, string? Collector);
+    long UploadMegabytes, int WaitingJobs, int KeptJobs, int Rate, string? Collector);
