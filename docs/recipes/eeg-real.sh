@@ -13,14 +13,7 @@ continued="objectives.text=0 objectives.profile=0 training.steps=100 training.ba
 repetitions=10 fine_tuned=2
 
 mkdir -p "$out"
-if [ -z "${CLEF_PROGRAMS:-}" ]; then
-  "$top/build/prepare" program
-  dotnet build "$top/benchmarks/Clef.Eeg.Experiments" -c Release -v quiet -nologo
-  CLEF_PROGRAMS="$top/artifacts/bin"
-fi
-clef() { dotnet "$CLEF_PROGRAMS/Clef.Cli/release/clef.dll" "$@"; }
-experiment() { dotnet "$CLEF_PROGRAMS/Clef.Eeg.Experiments/release/Clef.Eeg.Experiments.dll" "$@"; }
-make() { [ -e "$1" ] || "${@:2}"; }
+. "$top/docs/recipes/eeg-programs.sh"
 
 # continued NAME ARCHIVE...: the reconstruction variant, trained on with these recordings.
 continue_with() {

@@ -32,16 +32,8 @@ if [ "${SMOKE:-}" = 1 ]; then
 fi
 
 mkdir -p "$out"
-if [ -z "${CLEF_PROGRAMS:-}" ]; then
-  "$top/build/prepare" program
-  dotnet build "$top/benchmarks/Clef.Eeg.Experiments" -c Release -v quiet -nologo
-  CLEF_PROGRAMS="$top/artifacts/bin"
-fi
-clef() { dotnet "$CLEF_PROGRAMS/Clef.Cli/release/clef.dll" "$@"; }
-experiment() { dotnet "$CLEF_PROGRAMS/Clef.Eeg.Experiments/release/Clef.Eeg.Experiments.dll" "$@"; }
+. "$top/docs/recipes/eeg-programs.sh"
 wants() { local s; for s in "${stages[@]}"; do [ "$s" = "$1" ] && return 0; done; return 1; }
-# make FILE COMMAND...: runs the command unless the file is there.
-make() { [ -e "$1" ] || "${@:2}"; }
 
 simulated=$out/simulated cohort=$out/cohort tokens=$out/tokens.safetensors tokenizer_model=$out/tokenizer/model
 metadata=$simulated/metadata.csv reports=$simulated/reports.csv events=$simulated/records/events.parquet

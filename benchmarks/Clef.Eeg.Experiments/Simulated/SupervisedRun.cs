@@ -34,6 +34,11 @@ internal static class SupervisedRun
         int[] RowsOf(params Part[] parts) => [.. Enumerable.Range(0, labels.Rows.Count)
             .Where(r => parts.Contains(labels.Rows[r].Part) && places.ContainsKey(labels.Rows[r].Id) && labels.Scored.Any(t => !double.IsNaN(t.Values[r])))];
         int[] train = RowsOf(Part.Train), validation = RowsOf(Part.Validation);
+        if (validation.Length == 0)
+        {
+            throw new ClefException(cohort, "split", "validation", "sessions with tokens and labels, by which weights are chosen");
+        }
+
         LabelledSession Sample(int row, CounterRandom? random)
         {
             TokenSequence sequence = TokenSequence.Of(table[places[labels.Rows[row].Id]], Config(like));
@@ -43,7 +48,13 @@ internal static class SupervisedRun
 
         RandomState.Seed((ulong)seed);
         using var network = new TaskNetwork(Config(like), labels.Scored.Count);
-        var best = new BestWeights(network, Path.Combine(output, "best.safetensors"));
+        var folder = new Learning.Runs.RunFolder(output);
+        var best = new BestWeights(folder, network);
+        if (folder.Latest is null)
+        {
+            best.Forget();
+        }
+
         LabelledSession[] held = [.. validation.Select(r => Sample(r, null))];
         var settings = new TrainingSettings
         {
@@ -53,13 +64,19 @@ internal static class SupervisedRun
         var recipe = new { tokens, cohort, like, settings };
         TrainingEnd end = TrainingSession.Run(
             output, recipe, settings, network, train.Length, (sample, random) => Sample(train[sample], random),
-            () => best.Look(Loss(network, held)), null, Progress, stop);
+            () =>
+            {
+                double loss = Loss(network, held);
+                best.Offer(loss);
+                return loss;
+            },
+            null, Progress, stop);
         if (end != TrainingEnd.Finished)
         {
             return 130;
         }
 
-        best.Load();
+        best.Restore();
         Write(Path.Combine(output, "scores.csv"), network, labels, RowsOf(Part.Validation, Part.Test, Part.External), r => Sample(r, null));
         return 0;
     }

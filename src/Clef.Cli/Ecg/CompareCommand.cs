@@ -63,7 +63,7 @@ internal static class CompareCommand
             : [.. classes.Select(c => (c, Area(c, first, r => r.A), Area(c, second, r => r.B))).Where(m => double.IsFinite(m.Item2.Value()))];
         if (first.Classes.Count > 0)
         {
-            metrics = [("macro", new Mean([.. metrics.Select(m => m.A)]), new Mean([.. metrics.Select(m => m.B)])), .. metrics];
+            metrics = [("macro", new MeanMetric([.. metrics.Select(m => m.A)]), new MeanMetric([.. metrics.Select(m => m.B)])), .. metrics];
         }
 
         IEnumerable<string> lines = metrics.Select(m => $"| {(m.Class.Length > 0 ? m.Class : name)} | {bootstrap.Interval(m.A)} | {bootstrap.Interval(m.B)} | {PairedDifference.Of(m.A, m.B, bootstrap).Difference} |");
@@ -75,24 +75,5 @@ internal static class CompareCommand
 
         ResampledMetric Error(Func<(string, Prediction A, Prediction B), Prediction> of) =>
             RegressionMetric.MeanAbsoluteError([.. rows.Select(r => double.Parse(r.A.Truth, CultureInfo.InvariantCulture))], [.. rows.Select(r => of(r).Values[0])]);
-    }
-
-    /// <summary>The mean of the metrics that a draw leaves defined.</summary>
-    private sealed class Mean(ResampledMetric[] metrics) : ResampledMetric
-    {
-        public override int Rows => metrics[0].Rows;
-
-        public override double Value(ReadOnlySpan<double> weights)
-        {
-            double sum = 0;
-            int defined = 0;
-            foreach (ResampledMetric metric in metrics)
-            {
-                double value = metric.Value(weights);
-                (sum, defined) = double.IsNaN(value) ? (sum, defined) : (sum + value, defined + 1);
-            }
-
-            return sum / defined;
-        }
     }
 }

@@ -74,27 +74,8 @@ public static class TaskFigures
         return figures;
     }
 
-    private static Interval Mean(List<ResampledMetric> metrics, PatientBootstrap bootstrap)
-    {
-        if (metrics.Count == 0)
-        {
-            return new Interval(double.NaN, double.NaN, double.NaN);
-        }
-
-        double[] replicates = bootstrap.Distribution(bootstrap.Rows, weights =>
-        {
-            double sum = 0;
-            int defined = 0;
-            foreach (ResampledMetric metric in metrics)
-            {
-                double value = metric.Value(weights);
-                (sum, defined) = double.IsNaN(value) ? (sum, defined) : (sum + value, defined + 1);
-            }
-
-            return sum / defined;
-        });
-        return PatientBootstrap.Expanded(metrics.Average(m => m.Value()), replicates, bootstrap.Patients);
-    }
+    private static Interval Mean(List<ResampledMetric> metrics, PatientBootstrap bootstrap) =>
+        metrics.Count == 0 ? new Interval(double.NaN, double.NaN, double.NaN) : bootstrap.Interval(new MeanMetric(metrics));
 
     private static double[] Take(double[] values, int[] rows) => [.. rows.Select(i => values[i])];
 }

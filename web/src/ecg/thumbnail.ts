@@ -1,5 +1,5 @@
 import { colour } from "../dom/colours.ts";
-import { h } from "../dom/element.ts";
+import { lazyCanvas } from "../dom/lazy-canvas.ts";
 import { fit } from "../signal/canvas.ts";
 import { tracePath } from "../signal/draw.ts";
 import { fetchSignal, valueOf } from "../signal/tile.ts";
@@ -8,18 +8,9 @@ const seconds = 4;
 
 /** The first beats of a recording's first channel in small, as large as its greatest wave. Fetched when scrolled to. */
 export function beatThumbnail(id: string, width: number, height: number, left: AbortSignal): HTMLCanvasElement {
-  const canvas = h("canvas", { class: "spectra-small", width: 2 * width, height: 2 * height, role: "img", "aria-label": `The first ${seconds} seconds` });
-  canvas.style.cssText = `width:${width}px;height:${height}px`;
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some((e) => e.isIntersecting)) return;
-    seen.disconnect();
-    void draw().catch(() => left.aborted || canvas.replaceWith(h("span", { class: "muted small" }, "no signal")));
-  });
-  seen.observe(canvas);
-  left.addEventListener("abort", () => seen.disconnect());
-  return canvas;
+  return lazyCanvas(width, height, `The first ${seconds} seconds`, "no signal", left, draw);
 
-  async function draw(): Promise<void> {
+  async function draw(canvas: HTMLCanvasElement): Promise<void> {
     const tile = await fetchSignal(id, { from: 0, seconds, channels: "0", lowCut: 0.5, encoding: "i16" }, left), trace = tile.traces[0]!;
     let greatest = 0;
     for (let i = 0; i < trace.values.length; i++) greatest = Math.max(greatest, Math.abs(valueOf(trace, i)) || 0);

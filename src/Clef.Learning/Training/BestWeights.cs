@@ -5,13 +5,15 @@ using Clef.Tensors.Modules;
 using Clef.Tensors.Weights;
 using Clef.Tensors.Weights.Safetensors;
 
-namespace Clef.Ecg.Finetuning;
+namespace Clef.Learning.Training;
 
 /// <summary>
 /// The weights with the best held-out figure so far, in the run's folder. A run that is killed makes the same looks again from its newest checkpoint, so
 /// that what stands here in the end is what an unbroken run would have left.
 /// </summary>
-internal sealed class BestWeights(RunFolder run, Module module)
+/// <param name="run">The run's folder: <c>best.safetensors</c>, and the figure in <c>best.txt</c>.</param>
+/// <param name="module">Whose weights.</param>
+public sealed class BestWeights(RunFolder run, Module module)
 {
     private string Weights => run.File("best.safetensors");
 
@@ -25,6 +27,7 @@ internal sealed class BestWeights(RunFolder run, Module module)
     }
 
     /// <summary>Takes the weights as they are now, where their figure is at least as good (low) as the best.</summary>
+    /// <param name="figure">The figure, lower being better; NaN is never the best.</param>
     public void Offer(double figure)
     {
         double best = File.Exists(Figure) && File.Exists(Weights) ? double.Parse(File.ReadAllText(Figure), CultureInfo.InvariantCulture) : double.PositiveInfinity;
