@@ -7,6 +7,13 @@ using Clef.Core.Search;
 
 // Exact search over an archive of the size of the EEG paper's: 260,000 vectors of 512 numbers, on one thread, beside comparing all in f32.
 // usage: Clef.Search.Benchmarks [--vectors 260000] [--width 512] [--queries 50] [--commit COMMIT] [--out FILE.md]
+string[] names = ["--vectors", "--width", "--queries", "--commit", "--out"];
+if (args.Length % 2 != 0 || args.Where((_, i) => i % 2 == 0).Except(names).FirstOrDefault() is not null)
+{
+    Console.Error.WriteLine($"{string.Join(' ', args)}: expected {string.Join(", ", names)}, each with its value");
+    return 2;
+}
+
 int vectors = Option("--vectors", 260_000), width = Option("--width", 512), queries = Option("--queries", 50);
 string folder = Directory.CreateTempSubdirectory("clef-search-").FullName;
 try
@@ -99,6 +106,8 @@ finally
 {
     Directory.Delete(folder, true);
 }
+
+return 0;
 
 string Word(string name) => Array.IndexOf(args, name) is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : "not stated";
 
