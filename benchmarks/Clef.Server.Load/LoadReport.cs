@@ -7,10 +7,10 @@ namespace Clef.Server.Load;
 /// <summary>What came of a load: the figures, what was lost, and how the memory went.</summary>
 internal sealed record LoadReport(
     int Clients, TimeSpan Took, int Kills, int Seed, Figures Figures, int Accepted, IReadOnlyDictionary<string, int> Ends, int Lost, AuditCheck Audit, int Unaudited,
-    IReadOnlyList<(double Seconds, double All, double Anonymous)> Memory, int Complaints)
+    IReadOnlyList<(double Seconds, double All, double Anonymous)> Memory, Complaints Complaints, int KeptUploads, int LostUploads)
 {
-    /// <summary>True where nothing was lost, everything was audited, and no answer was 500.</summary>
-    public bool IsAsPromised => Lost == 0 && Unaudited == 0 && Audit.Problems.Count == 0 && Figures.Count(o => o == "500") == 0;
+    /// <summary>True where nothing was lost, everything was audited, no answer was 500 and the log has nothing that should not be in it.</summary>
+    public bool IsAsPromised => Lost == 0 && LostUploads == 0 && Complaints.Count == 0 && Unaudited == 0 && Audit.Problems.Count == 0 && Figures.Count(o => o == "500") == 0;
 
     /// <summary>The report as Markdown.</summary>
     public string Write(string command, string commit)
@@ -22,9 +22,14 @@ internal sealed record LoadReport(
         Line($"The model is the small ECG encoder with random weights; the recordings are simulated (30 s and 60 s of ECG, 30 min of 19-channel EEG). The service is killed outright (SIGKILL) and started again; what is under way then, and what is tried");
         Line($"before it is ready again, counts as \"connection lost\". A full line of jobs answers 429.\n");
         text.Append(Figures.Table()).Append('\n');
-        Line($"Jobs accepted: {Accepted:N0}; {string.Join(", ", Ends.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} {e.Value.ToString("N0", CultureInfo.InvariantCulture)}"))}; lost {Lost}.");
+        Line($"Jobs accepted: {Accepted:N0}; {string.Join(", ", Ends.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} {e.Value.ToString("N0", CultureInfo.InvariantCulture)}"))}; lost {Lost}. Uploads accepted and left there: {KeptUploads:N0}; lost {LostUploads}.");
         Line($"Audit log: {Audit.Head.Sequence:N0} lines, {(Audit.Problems.Count == 0 ? "intact" : "NOT INTACT: " + Audit.Problems[0].Text)}; predictions done but not audited: {Unaudited}.");
-        Line($"Answers of 500: {Figures.Count(o => o == "500")}; lines of the service's log that speak of an exception: {Complaints}.\n");
+        Line($"Answers of 500: {Figures.Count(o => o == "500")}; lines of the service's log above the level of information, or of a 500: {Complaints.Count}.\n");
+        foreach (string complaint in Complaints.Kept)
+        {
+            Line($"```\n{complaint}\n```\n");
+        }
+
         Line($"Resident memory that is no file's, by twelfths of the time, MB (median, most):\n");
         text.Append("| from, s | median | most | all resident, most |\n|---:|---:|---:|---:|\n");
         foreach ((double Seconds, double All, double Anonymous)[] part in Memory.Chunk(Math.Max(1, (Memory.Count + 11) / 12)))

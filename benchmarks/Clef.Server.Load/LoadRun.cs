@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Clef.Server.Audit;
 
@@ -13,6 +14,7 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
     private const int Port = 18080;
 
     private readonly ConcurrentDictionary<string, bool> _accepted = new(); // job: whether it is a prediction
+    private readonly ConcurrentDictionary<string, string> _uploads = new(); // recording: digest, of those that were not deleted
     private readonly Figures _figures = new();
     private readonly List<(double Seconds, double All, double Anonymous)> _memory = [];
 
@@ -25,7 +27,7 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
         string[] recordings = await Prepare(service.Address);
         var clock = Stopwatch.StartNew();
         using var stop = new CancellationTokenSource(length);
-        Task[] all = [.. Enumerable.Range(0, clients).Select(c => Task.Run(() => new LoadClient(service.Address, recordings, _figures, _accepted, seed + c).Run(stop.Token)))];
+        Task[] all = [.. Enumerable.Range(0, clients).Select(c => Task.Run(() => new LoadClient(service.Address, recordings, _figures, _accepted, _uploads, seed + c).Run(stop.Token)))];
         Task watching = Watch(service, clock, stop.Token);
         for (int kill = 1; kill <= kills; kill++)
         {
@@ -74,7 +76,7 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
         }
     }
 
-    /// <summary>Waits until every accepted job is over, and holds the jobs against the audit log.</summary>
+    /// <summary>Waits until every accepted job is over, and holds the jobs against the audit log, and the uploads against what is on disk.</summary>
     private async Task<LoadReport> Report(ServiceProcess service, TimeSpan took)
     {
         using var client = new HttpClient { BaseAddress = service.Address };
@@ -115,6 +117,16 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
         AuditCheck check = AuditCheck.Of(log, null);
         HashSet<string> audited = [.. File.ReadLines(log).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("record").GetProperty("job").GetString()!)];
         int unaudited = predictions.Count(p => done.Contains(p) && !audited.Contains(p));
-        return new LoadReport(clients, took, service.Starts - 1, seed, _figures, _accepted.Count, ends, lost, check, unaudited, _memory, service.Complaints);
+        int lostUploads = 0;
+        foreach ((string id, string digest) in _uploads)
+        {
+            // It is listed, and its file is what was sent.
+            using HttpResponseMessage answer = await client.GetAsync($"/api/v1/recordings/{id}");
+            string file = Path.Combine(folder, "data", "uploads", id, "recording.edf");
+            bool whole = answer.IsSuccessStatusCode && File.Exists(file) && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) == digest;
+            lostUploads += whole ? 0 : 1;
+        }
+
+        return new LoadReport(clients, took, service.Starts - 1, seed, _figures, _accepted.Count, ends, lost, check, unaudited, _memory, service.Complaints, _uploads.Count, lostUploads);
     }
 }

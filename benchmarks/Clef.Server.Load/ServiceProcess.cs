@@ -6,33 +6,28 @@ namespace Clef.Server.Load;
 /// <summary>'clef serve' as a process: started, killed, started again, its memory read.</summary>
 internal sealed class ServiceProcess(string data, string models, int port) : IDisposable
 {
+    /// <summary>More than a run accepts: a job that the service forgot could not be told from one that it lost.</summary>
+    private const string KeptJobs = "1000000";
+
     private Process? _process;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
     public int Starts { get; private set; }
 
-    /// <summary>Lines of its log that should not be there.</summary>
-    public int Complaints { get; private set; }
+    /// <summary>What is in its log and should not be.</summary>
+    public Complaints Complaints { get; } = new();
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task Start()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "clef.dll"), "serve", "--models", models, "--data", data, "--listen", $"127.0.0.1:{port}", "--rate", "100000", "--waiting-jobs", "200", "--kept-jobs", "1000000"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "clef.dll"), "serve", "--models", models, "--data", data, "--listen", $"127.0.0.1:{port}", "--rate", "100000", "--waiting-jobs", "200", "--kept-jobs", KeptJobs])
         {
             RedirectStandardError = true,
         };
         start.Environment["OMP_WAIT_POLICY"] = "passive";
         _process = Process.Start(start)!;
-        _process.ErrorDataReceived += (_, line) =>
-        {
-            // The service's log: only what should not be in it.
-            if (line.Data is { } text && (text.Contains("Exception", StringComparison.Ordinal) || text.Contains(" 500 ", StringComparison.Ordinal)))
-            {
-                Complaints++;
-                Console.Error.WriteLine($"service: {text}");
-            }
-        };
+        _process.ErrorDataReceived += (_, line) => Complaints.Take(line.Data);
         _process.BeginErrorReadLine();
         Starts++;
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(2) };

@@ -92,6 +92,7 @@ public sealed class TensorScope : IDisposable
         tensor.Scope = this;
         tensor.Slot = _count;
         _owned[_count++] = tensor;
+        BreakOff.Check(); // once the tensor is owned, so that it is freed with the others
     }
 
     internal void Remove(Tensor tensor)

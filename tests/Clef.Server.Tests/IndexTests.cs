@@ -106,6 +106,51 @@ public sealed class IndexTests : IDisposable
         Directory.Exists(folder + ".old").ShouldBeFalse();
     }
 
+    [Fact]
+    public void What_is_embedded_anew_is_found_by_its_new_vector_only()
+    {
+        string folder = _folder.At("index");
+        using (var index = new LiveIndex(folder))
+        {
+            for (int i = 0; i < 600; i++)
+            {
+                index.Add($"r{i}", Vector(i, 16)); // a shard of 512, and 88 that wait
+            }
+
+            long version = index.Version;
+            index.Add("r7", [.. Vector(7, 16).Select(x => 3 * x)]); // the same direction: nothing is new
+            (index.Version, index.Count).ShouldBe((version, 600));
+            index.Add("r7", Vector(1007, 16));
+            index.Add("r599", Vector(1599, 16));
+            for (int i = 600; i < 1200; i++)
+            {
+                index.Add($"r{i}", Vector(i, 16)); // another shard, for which one that replaces does not count
+            }
+
+            Expect(index);
+            index.Remove("r599");
+            index.Add("r599", Vector(1599, 16));
+        }
+
+        for (int start = 0; start < 2; start++)
+        {
+            using var again = new LiveIndex(folder);
+            Expect(again);
+        }
+
+        static void Expect(LiveIndex index)
+        {
+            index.Count.ShouldBe(1200);
+            index.Sample(5000).Count.ShouldBe(1200);
+            foreach (int id in new[] { 7, 599 })
+            {
+                index.Search(Vector(1000 + id, 16), 1, null)[0].Id.ShouldBe($"r{id}");
+                index.Search(Vector(id, 16), 2000, null).Single(h => h.Id == $"r{id}").Similarity.ShouldBeLessThan(0.9f);
+                Cosine(index.Vector($"r{id}")!, Vector(1000 + id, 16)).ShouldBe(1, 1e-5);
+            }
+        }
+    }
+
     private static float[] Vector(int seed, int width)
     {
         var random = new CounterRandom((ulong)seed + 1);

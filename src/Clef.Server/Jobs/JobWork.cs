@@ -29,9 +29,13 @@ internal sealed class JobWork(RecordingLibrary library, ModelShelf models, Predi
             case JobKind.ZeroShot:
                 return await predictor.ZeroShot(job, entry, lease.Recording, model, embedding, stop);
             default:
-                if (request.Index && library.TryFind(entry.Id) is not null)
+                if (request.Index)
                 {
                     indexes.Add(model, entry.Id, embedding.Vectors);
+                    if (library.TryFind(entry.Id) is null)
+                    {
+                        indexes.Remove(entry.Id); // deleted meanwhile
+                    }
                 }
 
                 return new EmbedResult(model.Name, model.Digest, embedding);

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Clef.Server.Health;
+using Clef.Tensors;
 
 namespace Clef.Server.Models;
 
 /// <summary>
 /// A model's thread. Items of all requests wait in one line; whatever waits when a pass ends goes into the next one together, up to a limit, so that a lone request does not
-/// wait for company and a crowd is served in batches. Items whose request was cancelled are left out. Other work of the model is done between passes.
+/// wait for company and a crowd is served in batches. Items whose request was cancelled are left out, and a pass under way of which all were cancelled is broken off between two operations.
+/// Other work of the model is done between passes.
 /// </summary>
 internal sealed class MicroBatcher<TItem, TResult> : IDisposable
 {
@@ -96,11 +98,17 @@ internal sealed class MicroBatcher<TItem, TResult> : IDisposable
         long start = Stopwatch.GetTimestamp();
         try
         {
+            using var all = new AllCancelled(batch.Select(w => w.Stop));
+            using var pass = new BreakOff(all.Token);
             IReadOnlyList<TResult> results = _pass([.. batch.Select(w => w.Item)]);
             for (int i = 0; i < batch.Count; i++)
             {
                 batch[i].Done.TrySetResult(results[i]);
             }
+        }
+        catch (OperationCanceledException) when (batch.TrueForAll(w => w.Stop.IsCancellationRequested))
+        {
+            batch.ForEach(w => w.Done.TrySetCanceled(w.Stop));
         }
         catch (Exception e) when (batch.Count > 1)
         {
@@ -123,7 +131,12 @@ internal sealed class MicroBatcher<TItem, TResult> : IDisposable
     {
         try
         {
+            using var alone = new BreakOff(work.Stop);
             work.Done.TrySetResult(what());
+        }
+        catch (OperationCanceledException) when (work.Stop.IsCancellationRequested)
+        {
+            work.Done.TrySetCanceled(work.Stop);
         }
         catch (Exception e)
         {
@@ -134,5 +147,37 @@ internal sealed class MicroBatcher<TItem, TResult> : IDisposable
     private sealed record Work(TItem Item, Func<object?>? Alone, CancellationToken Stop)
     {
         public TaskCompletionSource<object?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+    /// <summary>A token that is cancelled once each of several is.</summary>
+    private sealed class AllCancelled : IDisposable
+    {
+        private readonly CancellationTokenSource _source = new();
+        private readonly CancellationTokenRegistration[] _registrations;
+        private int _left;
+
+        public AllCancelled(IEnumerable<CancellationToken> tokens)
+        {
+            CancellationToken[] all = [.. tokens];
+            _left = all.Length;
+            _registrations = [.. all.Select(t => t.Register(() =>
+            {
+                if (Interlocked.Decrement(ref _left) == 0)
+                {
+                    _source.Cancel();
+                }
+            }))];
+        }
+
+        public CancellationToken Token => _source.Token;
+
+        public void Dispose()
+        {
+            foreach (CancellationTokenRegistration registration in _registrations)
+            {
+                registration.Dispose(); // waits for a callback that runs
+            }
+
+            _source.Dispose();
+        }
     }
 }

@@ -92,12 +92,11 @@ internal static class RecordingEndpoints
 
     private static IResult Delete(RecordingLibrary library, JobQueue jobs, ArchiveIndexes indexes, string id)
     {
-        foreach (string deleted in library.Delete(id))
+        library.Delete(id, deleted =>
         {
             jobs.Forget(deleted);
             indexes.Remove(deleted);
-        }
-
+        });
         return Results.NoContent();
     }
 }

@@ -57,9 +57,13 @@ internal sealed class RecordingLibrary
         Volatile.Write(ref _sorted, null);
     }
 
-    /// <summary>Deletes the upload that a recording belongs to, with what is drawn from it. Recordings of a cohort are not the service's to delete.</summary>
-    /// <returns>The recordings that are no more.</returns>
-    public IReadOnlyList<string> Delete(string id)
+    /// <summary>
+    /// Deletes the upload that a recording belongs to, with what is drawn from it. Nobody finds its recordings from then on; the file goes last, so that a service that is killed within finds
+    /// the upload again, and not what was made from one that is no more. Recordings of a cohort are not the service's to delete.
+    /// </summary>
+    /// <param name="id">One of its recordings.</param>
+    /// <param name="made">Takes away what else was made from each.</param>
+    public void Delete(string id, Action<string> made)
     {
         RecordingEntry entry = Find(id);
         Upload upload = entry.Source == "upload" && _uploads.Values.FirstOrDefault(u => u.Recordings.Any(r => r.Id == id)) is { } found
@@ -70,14 +74,18 @@ internal sealed class RecordingLibrary
         {
             _entries.TryRemove(recording.Id, out _);
             _cache.Forget(recording.Id);
+        }
+
+        Volatile.Write(ref _sorted, null);
+        foreach (UploadedRecording recording in upload.Recordings)
+        {
+            made(recording.Id);
             foreach (string file in Directory.EnumerateFiles(_data.Cache, recording.Id + "*"))
             {
                 File.Delete(file);
             }
         }
 
-        Volatile.Write(ref _sorted, null);
         _spool.Delete(upload.Id);
-        return [.. upload.Recordings.Select(r => r.Id)];
     }
 }

@@ -55,7 +55,7 @@ internal sealed class UploadSpool
     {
         if (!await _places.WaitAsync(0, stop))
         {
-            throw new ApiException(StatusCodes.Status429TooManyRequests, "Too many uploads at a _time.", TimeSpan.FromSeconds(5));
+            throw new ApiException(StatusCodes.Status429TooManyRequests, "Too many uploads at a time.", TimeSpan.FromSeconds(5));
         }
 
         try

@@ -7,20 +7,21 @@ namespace Clef.Server.Search;
 
 /// <summary>
 /// Vectors of one model in one space, found exactly, and added to while they are searched. New ones gather in a short list, which is a file of lines too, and become a shard of the index once
-/// there are enough: a shard a vector would make searches slow. Whatever was added before a kill is found after it. What is removed is found no more, and is gone from the files once the index
-/// is opened again, which writes them anew.
+/// there are enough: a shard a vector would make searches slow. Whatever was added before a kill is found after it. What is removed, or replaced, is found no more, and is gone from the
+/// files once the index is opened again, which writes them anew.
 /// </summary>
 internal sealed class LiveIndex : IDisposable
 {
     private const int ShardVectors = 512;
+    private const float Same = 0.999999f; // cosine: the same vector but for the order of sums
 
     private readonly VectorIndex _index;
     private readonly string _pendingPath, _removedPath;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, float[]> _pending = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known;
+    private readonly HashSet<string> _inShards;
     private long _version;
-    private HashSet<string> _removed; // never changed, only replaced: searches read it without the lock
+    private HashSet<string> _removed; // whose vectors in shards count no more; never changed, only replaced: a search goes on with the one it began with
 
     /// <summary>Opens the index in a folder, or begins it.</summary>
     public LiveIndex(string folder)
@@ -29,12 +30,12 @@ internal sealed class LiveIndex : IDisposable
         WithoutRemoved(folder);
         _removed = new HashSet<string>(StringComparer.Ordinal);
         _index = new VectorIndex(folder);
-        _known = new HashSet<string>(_index.Ids(), StringComparer.Ordinal);
+        _inShards = new HashSet<string>(_index.Ids(), StringComparer.Ordinal);
         _pendingPath = Path.Combine(folder, "pending.jsonl");
         foreach (string line in File.Exists(_pendingPath) ? File.ReadLines(_pendingPath) : [])
         {
             // Half a line is what a kill leaves; a line that a shard holds already was written just before one.
-            if (TryParse(line) is { } row && _known.Add(row.Id))
+            if (TryParse(line) is { } row && !_inShards.Contains(row.Id))
             {
                 _pending[row.Id] = row.Vector;
             }
@@ -56,31 +57,33 @@ internal sealed class LiveIndex : IDisposable
     /// <summary>Another number after each change.</summary>
     public long Version => Interlocked.Read(ref _version);
 
-    /// <summary>Adds a vector. One that is known by its identifier stays as it is.</summary>
+    /// <summary>Adds a vector, or replaces the one of the identifier: of a recording that was embedded anew, over another span or lead.</summary>
     public void Add(string id, float[] vector)
     {
         lock (_lock)
         {
-            _version++;
-            if (_removed.Contains(id))
-            {
-                // Deleted and uploaded again: the vector of the same content is there still.
-                _removed = [.. _removed.Where(r => r != id)];
-                AtomicFile.WriteText(_removedPath, string.Concat(_removed.Select(r => r + "\n")));
-            }
-
-            if (!_known.Add(id))
+            if (Vector(id) is { } known && known.Length == vector.Length && TensorPrimitives.CosineSimilarity(known, vector) >= Same)
             {
                 return;
             }
 
+            _version++;
             File.AppendAllText(_pendingPath, JsonSerializer.Serialize(new Row(id, vector)) + "\n");
             _pending[id] = vector;
-            if (_pending.Count >= ShardVectors)
+            Bury(id);
+
+            // Those that replace one in a shard wait on until the shard is written anew.
+            KeyValuePair<string, float[]>[] ripe = [.. _pending.Where(p => !_removed.Contains(p.Key))];
+            if (ripe.Length >= ShardVectors)
             {
-                _index.Append([.. _pending.Select(p => (p.Key, (ReadOnlyMemory<float>)p.Value))]);
-                _pending.Clear();
-                File.Delete(_pendingPath);
+                _index.Append([.. ripe.Select(p => (p.Key, (ReadOnlyMemory<float>)p.Value))]);
+                foreach ((string moved, _) in ripe)
+                {
+                    _inShards.Add(moved);
+                    _pending.Remove(moved);
+                }
+
+                WritePending();
             }
         }
     }
@@ -91,10 +94,10 @@ internal sealed class LiveIndex : IDisposable
         lock (_lock)
         {
             _version++;
-            foreach ((string Id, float[] Vector)[] some in rows.Where(r => !_known.Contains(r.Id)).DistinctBy(r => r.Id).Chunk(1 << 16))
+            foreach ((string Id, float[] Vector)[] some in rows.Where(r => !_inShards.Contains(r.Id) && !_pending.ContainsKey(r.Id)).DistinctBy(r => r.Id).Chunk(1 << 16))
             {
                 _index.Append([.. some.Select(r => (r.Id, (ReadOnlyMemory<float>)r.Vector))]);
-                _known.UnionWith(some.Select(r => r.Id));
+                _inShards.UnionWith(some.Select(r => r.Id));
             }
         }
     }
@@ -107,14 +110,10 @@ internal sealed class LiveIndex : IDisposable
             _version++;
             if (_pending.Remove(id))
             {
-                _known.Remove(id);
-                AtomicFile.WriteText(_pendingPath, string.Concat(_pending.Select(p => JsonSerializer.Serialize(new Row(p.Key, p.Value)) + "\n")));
+                WritePending();
             }
-            else if (_known.Contains(id) && !_removed.Contains(id))
-            {
-                File.AppendAllText(_removedPath, id + "\n");
-                _removed = new HashSet<string>(_removed, StringComparer.Ordinal) { id };
-            }
+
+            Bury(id);
         }
     }
 
@@ -126,13 +125,14 @@ internal sealed class LiveIndex : IDisposable
     public IReadOnlyList<SearchHit> Search(float[] query, int count, string? without, Func<string, bool>? accept = null)
     {
         SearchHit[] recent;
+        HashSet<string> removed;
         lock (_lock)
         {
+            removed = _removed;
             recent = [.. _pending.Where(p => p.Value.Length == query.Length && accept?.Invoke(p.Key) != false).Select(p => new SearchHit(p.Key, TensorPrimitives.CosineSimilarity(p.Value, query)))];
         }
 
         // One more, so that leaving one out leaves enough; a filter by name would have to read every name.
-        HashSet<string> removed = Volatile.Read(ref _removed);
         Func<string, bool>? wanted = removed.Count == 0 ? accept : id => !removed.Contains(id) && accept?.Invoke(id) != false;
         IReadOnlyList<SearchHit> found = _index.Search(query, without is null ? count : count + 1, wanted);
         return [.. found.Concat(recent).DistinctBy(h => h.Id).Where(h => h.Id != without).OrderByDescending(h => h.Similarity).Take(count)];
@@ -143,7 +143,7 @@ internal sealed class LiveIndex : IDisposable
     {
         lock (_lock)
         {
-            if (_pending.TryGetValue(id, out float[]? vector) || !_known.Contains(id) || _removed.Contains(id))
+            if (_pending.TryGetValue(id, out float[]? vector) || !_inShards.Contains(id) || _removed.Contains(id))
             {
                 return vector;
             }
@@ -164,6 +164,18 @@ internal sealed class LiveIndex : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _index.Dispose();
+
+    /// <summary>From now on an identifier's vector in a shard, where there is one, counts no more.</summary>
+    private void Bury(string id)
+    {
+        if (_inShards.Contains(id) && !_removed.Contains(id))
+        {
+            File.AppendAllText(_removedPath, id + "\n");
+            _removed = new HashSet<string>(_removed, StringComparer.Ordinal) { id };
+        }
+    }
+
+    private void WritePending() => AtomicFile.WriteText(_pendingPath, string.Concat(_pending.Select(p => JsonSerializer.Serialize(new Row(p.Key, p.Value)) + "\n")));
 
     /// <summary>Writes the shards anew without what was removed. Until the new folder takes the old one's place, the old one stands.</summary>
     private void WithoutRemoved(string folder)

@@ -19,6 +19,8 @@ internal static class SignalReader
 
     private const double Margin = 3; // seconds on either side, so that a filter has settled where the page begins
 
+    private const int Together = 8; // channels that are filtered side by side, one to a lane
+
     /// <summary>How many samples a span has.</summary>
     public static double Samples(Recording recording, IEnumerable<int> channels, double seconds) => channels.Sum(c => Math.Ceiling(recording.Channels[c].SampleRate * seconds));
 
@@ -46,7 +48,7 @@ internal static class SignalReader
             traces = Combine(traces, name);
         }
 
-        return query.IsFiltered ? traces.Select(t => Filter(t, query, margin)) : traces;
+        return query.IsFiltered ? Filtered(traces, query, margin) : traces;
     }
 
     private static IEnumerable<SignalTrace> InTurn(Recording recording, int[] channels, SignalQuery query)
@@ -93,34 +95,57 @@ internal static class SignalReader
             : [.. Montage.Named(name).Apply([.. usable.Select(t => t.Name)], [.. usable.Select(t => t.Values)]).Select(t => new SignalTrace(t.Name, "uV", usable[0].Rate, t.Signal))];
     }
 
-    /// <summary>Filters over gaps that are bridged for the filter's sake and shown as gaps again.</summary>
-    private static SignalTrace Filter(SignalTrace trace, SignalQuery query, double margin)
+    /// <summary>Filters traces in their order, neighbours of one rate side by side.</summary>
+    private static IEnumerable<SignalTrace> Filtered(SignalTrace[] traces, SignalQuery query, double margin)
     {
-        float[] signal = (float[])trace.Values.Clone();
-        GapFilling.Interpolate(signal);
-        double nyquist = trace.Rate / 2;
-        // A cut beyond what the channel holds leaves it as it is.
+        for (int from = 0, to; from < traces.Length; from = to)
+        {
+            for (to = from + 1; to < traces.Length && to < from + Together && traces[to].Rate == traces[from].Rate && traces[to].Values.Length == traces[from].Values.Length; to++)
+            {
+            }
+
+            foreach (SignalTrace trace in Filter(traces[from..to], query, margin))
+            {
+                yield return trace;
+            }
+        }
+    }
+
+    /// <summary>Filters traces of one rate and length over gaps that are bridged for the filter's sake and shown as gaps again.</summary>
+    private static SignalTrace[] Filter(SignalTrace[] traces, SignalQuery query, double margin)
+    {
+        double rate = traces[0].Rate, nyquist = rate / 2;
+        float[][] signals = [.. traces.Select(t => (float[])t.Values.Clone())];
+        foreach (float[] signal in signals)
+        {
+            GapFilling.Interpolate(signal);
+        }
+
+        // A cut beyond what the channels hold leaves them as they are.
         if (query.LowCut is { } low && low < nyquist)
         {
-            ZeroPhase.Apply(Butterworth.HighPass(2, low, trace.Rate), signal);
+            ZeroPhase.Apply(Butterworth.HighPass(2, low, rate), signals);
         }
 
         if (query.HighCut is { } high && high < nyquist)
         {
-            ZeroPhase.Apply(Butterworth.LowPass(4, high, trace.Rate), signal);
+            ZeroPhase.Apply(Butterworth.LowPass(4, high, rate), signals);
         }
 
         if (query.Notch is { } notch && notch < nyquist)
         {
-            ZeroPhase.Apply(Notch.WithHarmonics(notch, trace.Rate), signal);
+            ZeroPhase.Apply(Notch.WithHarmonics(notch, rate), signals);
         }
 
-        int first = Math.Min((int)Math.Round(margin * trace.Rate), signal.Length), count = Math.Min((int)Math.Round(query.Seconds * trace.Rate), signal.Length - first);
-        for (int i = first; i < first + count; i++)
+        int first = Math.Min((int)Math.Round(margin * rate), signals[0].Length), count = Math.Min((int)Math.Round(query.Seconds * rate), signals[0].Length - first);
+        return [.. traces.Select((trace, t) =>
         {
-            signal[i] = float.IsNaN(trace.Values[i]) ? float.NaN : signal[i];
-        }
+            for (int i = first; i < first + count; i++)
+            {
+                signals[t][i] = float.IsNaN(trace.Values[i]) ? float.NaN : signals[t][i];
+            }
 
-        return trace with { Values = signal[first..(first + count)] };
+            return trace with { Values = signals[t][first..(first + count)] };
+        })];
     }
 }

@@ -42,6 +42,33 @@ public class TensorScopeTests
     }
 
     [Fact]
+    public void A_computation_is_broken_off_between_operations_and_leaves_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        Tensor? before = null;
+        using (var outer = new TensorScope())
+        {
+            using (new BreakOff(stop.Token))
+            {
+                before = Tensor.Ones(2) + 1;
+                stop.Cancel();
+                Should.Throw<OperationCanceledException>(() => TensorScope.Run(() => Tensor.Ones(2)));
+                using (new BreakOff(CancellationToken.None))
+                {
+                    (before + 1).ToArray<float>().ShouldBe([3, 3]); // of the innermost
+                }
+
+                Should.Throw<OperationCanceledException>(() => before * 2);
+            }
+
+            (before * 2).ToArray<float>().ShouldBe([4, 4]); // and no longer than it is open
+            TensorScope.Current.ShouldBe(outer);
+        }
+
+        before.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_kept_tensor_outlives_its_scope()
     {
         Tensor kept;

@@ -9,10 +9,11 @@ import { problem } from "../frame/problem.ts";
 import { nameOf, person } from "../recordings/names.ts";
 import type { Visit } from "../router.ts";
 import { recordingFacts } from "../session/facts.ts";
-import { onWidth } from "../signal/canvas.ts";
+import { Calipers, interval } from "../signal/calipers.ts";
+import { millimetre, onWidth } from "../signal/canvas.ts";
 import { SignalPages } from "../signal/pages.ts";
 import type { SignalTile, Trace } from "../signal/tile.ts";
-import { fitting, layoutOf, type Layout } from "./layout.ts";
+import { fitting, layoutOf, margin, type Layout } from "./layout.ts";
 import { isTwelve, leadsOf, rhythmLead, type Lead } from "./leads.ts";
 import { ModelPanels } from "./model.ts";
 import { drawPaper, type Marks } from "./paper.ts";
@@ -39,7 +40,9 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   const view = viewOf(visit.query, usual, facts.channels.length);
   const rhythmic = (): Lead => leads.find((l) => l.channel === view.lead) ?? leads[0]!;
   const canvas = h("canvas", { class: "reader", role: "img", tabindex: 0 }), place = h("p", { class: "place" }), state = h("p", { class: "state small muted", role: "status" });
-  const figure = h("figure", { class: "page paper" }, canvas);
+  const calipers = new Calipers(canvas, () => drawn && { left: margin, right: width, top: 0, bottom: drawn.layout.height, perSecond: drawn.layout.perSecond, perMicrovolt: (view.gain * millimetre) / 1000 },
+    (seconds, microvolts) => [interval(seconds), seconds > 0.2 && `${Math.round(60 / seconds)}/min`, `${(microvolts / 1000).toFixed(2)} mV`].filter(Boolean).join(" · "), signal);
+  const figure = h("figure", { class: "page paper" }, canvas, calipers.element);
   const pages = new SignalPages(id, signal, (done) => (state.textContent = done < 1 ? `The service prepares this long recording: ${share(done)}` : ""));
   let width = 0, layout: Layout | null = null, windows: Marks["windows"] = null, wanted = 0;
   let drawn: { tile: SignalTile; traces: Map<number, Trace>; layout: Layout } | null = null;
@@ -49,7 +52,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     windows = done && { from: done.from, count: done.windows, seconds: windowSeconds, channel: lead?.channel };
     draw();
   }, signal);
-  const toolbar = new Toolbar(() => view, leads, whole, change, move);
+  const toolbar = new Toolbar(() => view, leads, whole, change, move, calipers.button);
   const numbers = h("div", { class: "scroll" });
 
   fill(into, h("article", { class: "session ecg" },
@@ -73,6 +76,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     { keys: ["f"], does: "filter: off, 0.5 to 40 Hz, 0.05 to 150 Hz", run: () => change({ filter: next(filters.map(([name]) => name), view.filter) }) },
     { keys: ["n"], does: "notch: off, 50 Hz, 60 Hz", run: () => change({ notch: view.notch === null ? 50 : view.notch === 50 ? 60 : null }) },
     { keys: ["p"], does: "R peaks on and off", run: () => change({ peaks: !view.peaks }) },
+    { keys: ["c"], does: "calipers on and off", run: () => calipers.toggle() },
     { keys: ["."], does: "next beat", run: () => beat(1) }, { keys: [","], does: "beat before", run: () => beat(-1) });
   onWidth(figure, (now) => {
     width = now;
@@ -127,6 +131,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
     const { tile, traces } = drawn, at = drawn.layout, lead = rhythmic();
     drawPaper(canvas, view, at, tile, traces, { peaks: rhythm.peaks, windows, rhythm: lead.channel });
     const format = fitting(view, width, whole), shown = rhythm.peaks.filter((p) => p >= tile.from && p < tile.from + at.seconds).length;
+    calipers.refresh();
     canvas.dataset["from"] = String(tile.from);
     canvas.setAttribute("aria-label", `ECG from ${clock(tile.from, true)} to ${clock(tile.from + at.seconds, true)}, ${format === "grid" ? "twelve leads" : format === "rows" ? `${traces.size} ${traces.size === 1 ? "lead" : "leads"}` : `lead ${lead.name}`}, ${view.speed} mm a second, ${view.gain} mm a millivolt${shown ? `, ${shown} beats in ${lead.name}` : ""}`);
     place.textContent = `${clock(tile.from, true)} of ${clock(length)}`;

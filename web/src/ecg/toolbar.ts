@@ -7,7 +7,7 @@ export class Toolbar {
   readonly element: HTMLElement;
   private readonly shown: (() => void)[] = [];
 
-  constructor(view: () => View, leads: readonly Lead[], isTwelve: boolean, change: (next: Partial<View>) => void, move: (pages: number) => void) {
+  constructor(view: () => View, leads: readonly Lead[], isTwelve: boolean, change: (next: Partial<View>) => void, move: (pages: number) => void, calipers: HTMLElement) {
     const choice = <T>(label: string, options: readonly (readonly [string, T])[], of: (view: View) => T, set: (value: T) => Partial<View>) => {
       const select = h("select", { onchange: () => change(set(options[select.selectedIndex]![1])) }, options.map(([name]) => h("option", {}, name)));
       this.shown.push(() => (select.selectedIndex = Math.max(0, options.findIndex(([, value]) => value === of(view())))));
@@ -24,7 +24,7 @@ export class Toolbar {
       choice("Speed", speeds.map((s) => [`${s} mm/s`, s] as const), (v) => v.speed, (speed) => ({ speed })),
       choice("Filter", filters.map(([value, name]) => [name, value] as const), (v) => v.filter, (filter) => ({ filter })),
       choice<50 | 60 | null>("Notch", [["off", null], ["50 Hz", 50], ["60 Hz", 60]], (v) => v.notch, (notch) => ({ notch })),
-      h("label", { class: "check" }, peaks, "R peaks"));
+      h("label", { class: "check" }, peaks, "R peaks"), calipers);
   }
 
   /** Shows a view in the controls. */

@@ -11,7 +11,7 @@ interface Acts {
   jump(seconds: number): void;
   readonly annotations: readonly Schemas["AnnotationItem"][];
   readonly length: number;
-  seconds(): number;
+  calipers(): void;
 }
 
 /** The keys of an EEG. */
@@ -36,6 +36,7 @@ export function sessionKeys(view: () => View, acts: Acts): Key[] {
     { keys: ["f"], does: "filters: off, 0.5 to 70 Hz, 1 to 30 Hz", run: () => acts.change(nextFilters(view())) },
     { keys: ["n"], does: "notch: off, 50 Hz, 60 Hz", run: () => acts.change({ notch: view().notch === null ? 50 : view().notch === 50 ? 60 : null }) },
     { keys: ["a"], does: "annotations on and off", run: () => acts.change({ annotations: !view().annotations }) },
+    { keys: ["c"], does: "calipers on and off", run: () => acts.calipers() },
     { keys: ["."], does: "next annotation", run: () => mark(1) },
     { keys: [","], does: "annotation before", run: () => mark(-1) },
   ];

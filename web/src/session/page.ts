@@ -52,7 +52,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   };
   const jump = (seconds: number) => change({ from: pager.limited(view, seconds) });
   const move = (pages: number) => jump(Math.round((view.from + pages * pager.seconds(view)) * 1000) / 1000);
-  const toolbar = new Toolbar(change, move);
+  const toolbar = new Toolbar(change, move, pager.calipers.button);
   swipe(pager.reader.canvas, move, signal);
   const strip = isEeg ? new SpectraStrip(id, length, signal, (seconds) => jump(Math.floor(seconds - pager.seconds(view) / 2))) : null;
   const explainer =
@@ -129,7 +129,7 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   );
 
   const annotations = await allAnnotations(id, signal).catch(() => []);
-  visit.keys(...sessionKeys(() => view, { change, move, jump, annotations, length, seconds: () => pager.seconds(view) }));
+  visit.keys(...sessionKeys(() => view, { change, move, jump, annotations, length, calipers: () => pager.calipers.toggle() }));
   onWidth(
     pager.element,
     (width) => {

@@ -1,11 +1,13 @@
 import type { Schemas } from "../api/schema.ts";
 import { fill, h } from "../dom/element.ts";
+import { number } from "../dom/format.ts";
 import { problem } from "../frame/problem.ts";
+import { Calipers, interval } from "../signal/calipers.ts";
+import { millimetre } from "../signal/canvas.ts";
 import { SignalPages } from "../signal/pages.ts";
 import type { SignalTile } from "../signal/tile.ts";
 import { pageTable } from "./facts.ts";
 import { labelWidth, secondsOf } from "./layout.ts";
-import { measure } from "./measure.ts";
 import { Reader } from "./reader.ts";
 import { signalQuery, type View } from "./view.ts";
 
@@ -18,6 +20,7 @@ const least = 340,
 export class Pager {
   readonly reader = new Reader();
   readonly element: HTMLElement;
+  readonly calipers: Calipers;
   /** The page in numbers; made while it is open, once the page stands still. */
   readonly table: HTMLDetailsElement;
   private readonly numbers = h("div", { class: "scroll" });
@@ -38,15 +41,13 @@ export class Pager {
   ) {
     this.pages = new SignalPages(id, left, preparing);
     this.table = h("details", { class: "table-of-page", ontoggle: () => this.tell(0) }, h("summary", {}, "This page in numbers"), this.numbers);
-    this.element = h("figure", { class: "page" }, this.reader.canvas, this.trouble);
-    this.element.append(
-      measure(
-        this.reader.canvas,
-        () => this.reader.layout,
-        () => this.last!,
-        left,
-      ),
+    this.calipers = new Calipers(
+      this.reader.canvas,
+      () => this.reader.scale,
+      (seconds, microvolts) => [interval(seconds), seconds > 0.01 && `${number(1 / seconds, 1)} Hz`, `${Math.round(microvolts)} µV`].filter(Boolean).join(" · "),
+      left,
     );
+    this.element = h("figure", { class: "page" }, this.reader.canvas, this.calipers.element, this.trouble);
     matchMedia("print").addEventListener("change", () => this.last && this.redraw(this.last), { signal: left });
   }
 
@@ -110,6 +111,7 @@ export class Pager {
   redraw(view: View): void {
     if (!this.shown) return;
     this.reader.draw(view, this.shown.tile, this.shown.annotations, this.width, Math.max(least, innerHeight - aroundIt));
+    this.calipers.refresh();
     this.tell(200);
   }
 

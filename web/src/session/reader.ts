@@ -3,6 +3,7 @@ import { colour } from "../dom/colours.ts";
 import { h } from "../dom/element.ts";
 import { clock } from "../dom/format.ts";
 import { fit, millimetre } from "../signal/canvas.ts";
+import type { Scale } from "../signal/calipers.ts";
 import { tracePath } from "../signal/draw.ts";
 import type { SignalTile } from "../signal/tile.ts";
 import { layoutOf, type Layout } from "./layout.ts";
@@ -10,15 +11,21 @@ import type { View } from "./view.ts";
 
 type Annotation = Schemas["AnnotationItem"];
 
+const foot = 18; // CSS pixels below the traces, for the time
+
 /** A page of EEG as its readers know it: time to the right, a line each second, labels at the left, negative up, a bar that says what a deflection is worth. */
 export class Reader {
   readonly canvas = h("canvas", { class: "reader", tabindex: 0, role: "img" });
   /** Where things are on the page that is shown. */
   layout: Layout | null = null;
+  /** What calipers measure by on it: the page's own sensitivity. */
+  scale: Scale | null = null;
 
   /** Draws a page. */
   draw(view: View, tile: SignalTile, annotations: readonly Annotation[], width: number, available: number): void {
     const layout = (this.layout = layoutOf(view, tile.traces, width, available));
+    const { left, top, perSecond, height } = layout;
+    this.scale = { left, right: width, top, bottom: height - foot, perSecond, perMicrovolt: millimetre / view.sensitivity };
     const context = fit(this.canvas, width, layout.height);
     context.fillStyle = colour("--paper");
     context.fillRect(0, 0, width, layout.height);

@@ -10,6 +10,7 @@ export class Toolbar {
   constructor(
     private readonly change: (next: Partial<View>) => void,
     move: (pages: number) => void,
+    calipers: HTMLElement,
   ) {
     const hertz = (list: readonly (number | null)[]) => list.map((v) => [v === null ? "off" : String(v), v === null ? "off" : `${v} Hz`] as const);
     this.marks = h("input", { type: "checkbox", onchange: () => change({ annotations: this.marks.checked }) });
@@ -39,6 +40,7 @@ export class Toolbar {
       this.field("highCut", "Low-pass", hertz(highCuts), cut),
       this.field("notch", "Notch", hertz(notches), cut),
       h("label", { class: "check" }, this.marks, "Annotations"),
+      calipers,
     );
   }
 
