@@ -120,8 +120,8 @@ public sealed class IndexTests : IDisposable
             long version = index.Version;
             index.Add("r7", [.. Vector(7, 16).Select(x => 3 * x)]); // the same direction: nothing is new
             (index.Version, index.Count).ShouldBe((version, 600));
-            index.Add("r7", Vector(1007, 16));
-            index.Add("r599", Vector(1599, 16));
+            index.Add("r7", Vector(5007, 16));
+            index.Add("r599", Vector(5599, 16));
             for (int i = 600; i < 1200; i++)
             {
                 index.Add($"r{i}", Vector(i, 16)); // another shard, for which one that replaces does not count
@@ -129,7 +129,7 @@ public sealed class IndexTests : IDisposable
 
             Expect(index);
             index.Remove("r599");
-            index.Add("r599", Vector(1599, 16));
+            index.Add("r599", Vector(5599, 16));
         }
 
         for (int start = 0; start < 2; start++)
@@ -144,9 +144,9 @@ public sealed class IndexTests : IDisposable
             index.Sample(5000).Count.ShouldBe(1200);
             foreach (int id in new[] { 7, 599 })
             {
-                index.Search(Vector(1000 + id, 16), 1, null)[0].Id.ShouldBe($"r{id}");
+                index.Search(Vector(5000 + id, 16), 1, null)[0].Id.ShouldBe($"r{id}");
                 index.Search(Vector(id, 16), 2000, null).Single(h => h.Id == $"r{id}").Similarity.ShouldBeLessThan(0.9f);
-                Cosine(index.Vector($"r{id}")!, Vector(1000 + id, 16)).ShouldBe(1, 1e-5);
+                Cosine(index.Vector($"r{id}")!, Vector(5000 + id, 16)).ShouldBe(1, 1e-5);
             }
         }
     }

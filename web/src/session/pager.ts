@@ -3,7 +3,6 @@ import { fill, h } from "../dom/element.ts";
 import { number } from "../dom/format.ts";
 import { problem } from "../frame/problem.ts";
 import { Calipers, interval } from "../signal/calipers.ts";
-import { millimetre } from "../signal/canvas.ts";
 import { SignalPages } from "../signal/pages.ts";
 import type { SignalTile } from "../signal/tile.ts";
 import { pageTable } from "./facts.ts";

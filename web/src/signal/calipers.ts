@@ -28,7 +28,7 @@ export class Calipers {
   readonly button: HTMLButtonElement;
   private readonly box = h("div", { class: "caliper" });
   private readonly text = h("span");
-  private readonly handles: readonly HTMLElement[];
+  private readonly handles: HTMLElement[];
   private corners: [Point, Point] | null = null;
 
   constructor(
