@@ -172,6 +172,59 @@ public sealed class UploadTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.At("data/incoming")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_cannot_be_read_whatever_follows_is_refused_before_it_comes()
+    {
+        await using RunningService service = await RunningService.Start(_folder.Path);
+        byte[] zip = Zipped("a.edf", File.ReadAllBytes(TestData.Edf(_folder.At("a.edf"), 20, 250, "ECG")));
+        (await Announced(service, zip, 700_000_000)).ShouldStartWith("HTTP/1.1 413"); // no archive of what may be inflated is as long
+        (await Announced(service, Changed(zip, 6, 1), 100_000_000)).ShouldStartWith("HTTP/1.1 422"); // encrypted
+        (await Announced(service, Changed(zip, 8, 12), 100_000_000)).ShouldStartWith("HTTP/1.1 422"); // by bzip2
+        (await Announced(service, Changed(zip, 25, 0x7F), 100_000_000)).ShouldStartWith("HTTP/1.1 422"); // an entry of 2 GB
+        (await Announced(service, Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?><AnnotatedECG xmlns=\"urn:hl7-org:v3\">" + new string(' ', 5000)), 2_000_000_000)).ShouldStartWith("HTTP/1.1 422");
+        (await Announced(service, Encoding.UTF8.GetBytes("--abc\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.edf\"\r\n\r\n0       " + new string(' ', 5000)), 10_000)).ShouldContain("not a form");
+        Directory.EnumerateFileSystemEntries(_folder.At("data/incoming")).ShouldBeEmpty();
+
+        await service.UploadOne(zip);
+        await service.Upload(File.ReadAllBytes(TestData.Edf(_folder.At("b.edf"), 20, 250, "ECG")).AsSpan(0, 512).ToArray(), null, HttpStatusCode.UnprocessableEntity); // a header alone
+    }
+
+    /// <summary>Announces so many bytes, sends some, and waits for the answer.</summary>
+    private static async Task<string> Announced(RunningService service, byte[] sent, long announced)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(service.Address.Host, service.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: {announced}\r\n\r\n"));
+        await client.GetStream().WriteAsync(sent);
+        var answer = new byte[4096];
+        int got = 0;
+        while (!Encoding.ASCII.GetString(answer, 0, got).Contains("\"trace\"", StringComparison.Ordinal) && await client.GetStream().ReadAsync(answer.AsMemory(got)) is > 0 and int more)
+        {
+            got += more;
+        }
+
+        return Encoding.ASCII.GetString(answer, 0, got);
+    }
+
+    private static byte[] Changed(byte[] bytes, int at, byte to)
+    {
+        byte[] changed = [.. bytes];
+        changed[at] = to;
+        return changed;
+    }
+
+    private static byte[] Zipped(string name, byte[] content)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream entry = zip.CreateEntry(name).Open();
+            entry.Write(content);
+        }
+
+        return bytes.ToArray();
+    }
+
     [RecordingsFact("eeg-eegmat.zip")]
     public async Task Room_is_counted_rightly_after_uploads_deletions_and_a_restart()
     {

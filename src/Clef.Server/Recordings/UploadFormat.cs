@@ -9,6 +9,9 @@ internal static class UploadFormat
     /// <summary>Bytes that are read before anything is decided.</summary>
     public const int HeadBytes = 4096;
 
+    /// <summary>Our name for an archive.</summary>
+    public const string Archive = "recording.zip";
+
     private delegate bool Judge(ReadOnlySpan<byte> head);
 
     /// <summary>Formats of one file and how they begin. Those of several files (WFDB, BrainVision, BIDS) come within a zip archive.</summary>
@@ -33,7 +36,7 @@ internal static class UploadFormat
     {
         if (head.StartsWith("PK\u0003\u0004"u8))
         {
-            return ["recording.zip"];
+            return [Archive];
         }
 
         var names = new List<string>();
@@ -49,6 +52,9 @@ internal static class UploadFormat
 
         return names;
     }
+
+    /// <summary>Whether a file came within a form (<c>multipart/form-data</c>), whose text could be taken for a table.</summary>
+    public static bool IsForm(ReadOnlySpan<byte> head) => head.StartsWith("--"u8) && head.IndexOf("form-data"u8) > 0;
 
     private static bool Recognised(string own, ReadOnlySpan<byte> head)
     {

@@ -68,9 +68,19 @@ internal sealed class UploadSpool
             var head = new byte[UploadFormat.HeadBytes];
             int got = await body.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, stop);
             IReadOnlyList<string> names = UploadFormat.NamesFor(name, head.AsSpan(0, got));
+            if (UploadFormat.IsForm(head.AsSpan(0, got)))
+            {
+                throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "The body has to be the file itself, not a form that holds it.");
+            }
+
             if (names.Count == 0)
             {
                 throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "The first bytes are those of no recording that can be uploaded: EDF, BDF, MATLAB, EEGLAB, DICOM, SCP-ECG, aECG, MUSE, Philips, CSV, or a zip archive (WFDB, BrainVision, BIDS).");
+            }
+
+            if (names[0] == UploadFormat.Archive)
+            {
+                UploadHead.CheckArchive(head.AsSpan(0, got), stated, LargestArchive);
             }
 
             if (UploadHead.LengthOf(names[0], head.AsSpan(0, got)) is > 0 and var needed)
@@ -79,6 +89,11 @@ internal sealed class UploadSpool
                 Array.Resize(ref head, Math.Max(needed, there));
                 got += await body.ReadAtLeastAsync(head.AsMemory(there), head.Length - there, throwOnEndOfStream: false, stop);
                 UploadHead.Check(names[0], head.AsMemory(0, got), stated ?? (got < head.Length ? got : _limits.UploadBytes));
+            }
+
+            if (stated is { } length && names.Count == 1 && UploadHead.IsJudgedByBeginning(names[0]))
+            {
+                UploadHead.Check(names[0], head.AsMemory(0, got), length);
             }
 
             return await Take(body, head.AsMemory(0, got), names, stop);
@@ -243,6 +258,11 @@ internal sealed class UploadSpool
     private static UploadedRecording OfFile(string id, string file)
     {
         using Recording recording = RecordingFile.Open(file);
+        if (recording.Channels.All(c => c.SampleCount == 0))
+        {
+            throw ApiException.Unprocessable("The recording holds no sample of any channel.");
+        }
+
         return new UploadedRecording(id, "", RecordingEntry.ModalityOf(recording.Channels.Select(c => c.Label)));
     }
 
