@@ -117,7 +117,8 @@ internal sealed class MissingMetadata
         return new RiskEvidence(result.Percent ?? double.NaN, result.KnownRate, 100 * expected.Mean, 10_000 * expected.Variance);
     }
 
-    private static double Spearman(List<(double Truth, double Weight, bool Incomplete)> pairs)
+    /// <summary>The correlation of ranks, ties having the mean of theirs; NaN below three pairs, 0 where all weights are one.</summary>
+    internal static double Spearman(List<(double Truth, double Weight, bool Incomplete)> pairs)
     {
         if (pairs.Count < 3)
         {

@@ -1,12 +1,10 @@
 using Clef.Core;
-using Clef.Datasets;
 using Clef.Ecg.Embedding;
-using Clef.Ecg.Finetuning;
 using Clef.Ecg.Models;
 using Clef.Ecg.Network;
+using Clef.Ecg.Rhythm;
 using Clef.Signals.Preparation;
 using Clef.Signals.Recordings;
-using Clef.Tensors.Modules;
 
 namespace Clef.Ecg;
 
@@ -25,9 +23,9 @@ public sealed class EcgModel : IDisposable
 
     private readonly EcgEncoder _encoder;
     private readonly EcgPreparation _preparation;
-    private readonly (EcgHead Head, Linear Weights)? _head;
+    private readonly LoadedHead? _head;
 
-    private EcgModel(EcgModelFolder folder, EcgEncoder encoder, (EcgHead Head, Linear Weights)? head)
+    private EcgModel(EcgModelFolder folder, EcgEncoder encoder, LoadedHead? head)
     {
         (_encoder, _head, _preparation) = (encoder, head, new EcgPreparation(folder.Preparation));
     }
@@ -36,7 +34,7 @@ public sealed class EcgModel : IDisposable
     public int Width => _encoder.Config.EmbeddingWidth;
 
     /// <summary>What the model predicts; null where it only embeds.</summary>
-    public EcgHead? Head => _head?.Head;
+    public EcgHead? Head => _head?.Facts;
 
     /// <summary>Loads a model folder, strictly.</summary>
     /// <exception cref="ClefException">The folder is missing or wrong.</exception>
@@ -81,21 +79,30 @@ public sealed class EcgModel : IDisposable
     /// <exception cref="ClefException">The model has no head, or the recording cannot be embedded.</exception>
     public double[] Predict(Recording recording)
     {
-        (EcgHead head, Linear weights) = _head ?? throw new ClefException("model", "head", null, "a model folder with a head, as 'clef ecg finetune' makes");
-        return HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [Mean(Windows(recording, head.Lead, head.Features), _encoder.Config.WidthOf(head.Features))])[0], head.Mean, head.Scale);
+        LoadedHead head = _head ?? throw new ClefException("model", "head", null, "a model folder with a head, as 'clef ecg finetune' makes");
+        BeatIntervals? intervals = head.Facts.BeatIntervals is null ? null : new BeatIntervals();
+        float[][] windows = Windows(recording, head.Facts.Lead, head.Facts.Features, intervals);
+        return head.Answer(head.Inputs(Mean(windows, _encoder.Config.WidthOf(head.Facts.Features)), intervals?.Mean));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _encoder.Dispose();
-        _head?.Weights.Dispose();
+        _head?.Dispose();
     }
 
-    private float[][] Windows(Recording recording, string lead, EcgFeatures features)
+    private float[][] Windows(Recording recording, string lead, EcgFeatures features, BeatIntervals? intervals = null)
     {
         var spans = new LeadSpans(_preparation, recording, LeadSelection.For(_encoder.Config.Leads, lead));
-        return [.. spans.Read().SelectMany(span => Embed(span, features))];
+        var embedded = new List<float[]>();
+        foreach (PreparedEcg[] span in spans.Read())
+        {
+            embedded.AddRange(Embed(span, features));
+            intervals?.Add(span[0].Samples, _preparation.Pipeline.SampleRate);
+        }
+
+        return [.. embedded];
     }
 
     private float[][] Embed(PreparedEcg[] leads, EcgFeatures features)

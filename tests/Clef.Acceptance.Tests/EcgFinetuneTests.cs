@@ -14,6 +14,7 @@ public sealed class EcgFinetuneTests(EcgLabelledCohort cohort) : IClassFixture<E
     [Theory]
     [InlineData("")]
     [InlineData("windows=2 any_start=true stretch=0.1 features=rhythm head_epochs=3")]
+    [InlineData("beat_intervals=true head_epochs=3")]
     public void From_random_weights_to_a_model_that_predicts_embeds_and_is_tuned_further(string more)
     {
         EcgCommandLine.Outcome outcome = Finetune("scratch", ["task=fast", "epochs=3", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
@@ -45,7 +46,7 @@ public sealed class EcgFinetuneTests(EcgLabelledCohort cohort) : IClassFixture<E
 
     [Theory]
     [InlineData("")]
-    [InlineData("windows=2 any_start=true stretch=0.1 features=rhythm head_epochs=2 dropout=0.1")]
+    [InlineData("windows=2 any_start=true stretch=0.1 features=rhythm beat_intervals=true head_epochs=2 dropout=0.1")]
     public void A_killed_run_resumes_to_the_same_weights_and_figures(string more)
     {
         string[] settings = ["task=tags", "epochs=4", "log_every=1", "checkpoint_every=1", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)];

@@ -31,7 +31,9 @@ internal sealed class Runner(SimulatedDesign design, ExperimentCohort cohort, st
     /// <summary>The file of a run's scores.</summary>
     public static string Scores(string folder, ExperimentRun run) => Path.Combine(folder, "runs", run.Name, "scores.csv");
 
-    /// <summary>Makes a run, or leaves it where it is done. Returns false where it was stopped.</summary>
+    /// <summary>
+    /// Makes a run, or leaves it where it is done or another process makes it: several processes may work on one folder. Returns false where it was stopped.
+    /// </summary>
     public bool Make(ExperimentRun run, CancellationToken stop)
     {
         if (File.Exists(Scores(folder, run)))
@@ -41,7 +43,13 @@ internal sealed class Runner(SimulatedDesign design, ExperimentCohort cohort, st
 
         var clock = Stopwatch.StartNew();
         string path = Path.Combine(folder, "runs", run.Name);
-        Directory.CreateDirectory(path);
+        using FileStream? own = FolderLock.Try(path);
+        if (own is null || File.Exists(Scores(folder, run)))
+        {
+            tell($"{run.Name}: made by another process");
+            return true;
+        }
+
         double[][]? scores = run switch
         {
             { Objective: not null } => Pretrained(run, new RunFolder(path), stop),
@@ -136,7 +144,7 @@ internal sealed class Runner(SimulatedDesign design, ExperimentCohort cohort, st
         var scores = new double[SimulatedTasks.All.Count][];
         foreach (var group in SimulatedTasks.All.Select((task, index) => (task, index, rows: features(task.Name))).GroupBy(t => t.task.Name is "age" or "sex" ? t.task.Name : ""))
         {
-            DenseMatrix matrix = FrozenProbe.Complete(Matrix(group.First().rows), train);
+            DenseMatrix matrix = FrozenProbe.Complete(DenseMatrix.FromRows(group.First().rows), train);
             var binary = group.Where(t => !t.task.Regression).ToList();
             IReadOnlyList<ProbeResult> fitted = binary.Count == 0 ? [] : LogisticProbe.Fit(
                 matrix, [.. binary.Select(t => new ProbeTask(t.task.Name, [.. cohort.Values[t.index].Select(v => double.IsNaN(v) ? (sbyte)-1 : (sbyte)v)]))], cohort.Part);
@@ -166,16 +174,5 @@ internal sealed class Runner(SimulatedDesign design, ExperimentCohort cohort, st
         }
 
         AtomicFile.WriteText(Scores(folder, run), text.ToString());
-    }
-
-    private static DenseMatrix Matrix(double[][] rows)
-    {
-        var matrix = new DenseMatrix(rows.Length, rows[0].Length);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            rows[i].CopyTo(matrix.Row(i));
-        }
-
-        return matrix;
     }
 }

@@ -10,7 +10,8 @@ namespace Clef.Ecg.Experiments.Simulated;
 internal static class SimulatedCommand
 {
     public const string Usage = """
-        usage: Clef.Ecg.Experiments simulated run OUT [--long|--smoke]       every run that is not done yet; OUT may be of a stopped call
+        usage: Clef.Ecg.Experiments simulated run OUT [--long|--smoke]       every run that is not done yet; OUT may be of a stopped call,
+                                                                             and several processes may work on one OUT
                Clef.Ecg.Experiments simulated tune OUT                the choice of learning rates, on another simulated cohort
                Clef.Ecg.Experiments simulated report OUT [--long|--smoke] [--out FILE.md]
         """;
@@ -27,13 +28,7 @@ internal static class SimulatedCommand
             : args.Contains("--smoke") ? SimulatedDesign.Smoke
             : args.Contains("--long") ? SimulatedDesign.Long
             : SimulatedDesign.Full;
-        Directory.CreateDirectory(folder);
-        if (verb != "tune")
-        {
-            Keep(design, folder);
-        }
-
-        using ExperimentCohort cohort = ExperimentCohort.Open(design, folder, Tell);
+        using ExperimentCohort cohort = Open(design, folder, keep: verb != "tune");
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>
         {
@@ -64,6 +59,18 @@ internal static class SimulatedCommand
 
                 return 0;
         }
+    }
+
+    /// <summary>Opens the cohort, or simulates it; of several processes one after another.</summary>
+    private static ExperimentCohort Open(SimulatedDesign design, string folder, bool keep)
+    {
+        using FileStream own = FolderLock.Wait(folder);
+        if (keep)
+        {
+            Keep(design, folder);
+        }
+
+        return ExperimentCohort.Open(design, folder, Tell);
     }
 
     /// <summary>Keeps the design beside its results and refuses another one.</summary>

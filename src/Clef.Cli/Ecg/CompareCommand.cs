@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Clef.Core;
+using Clef.Ecg.Labelled;
 using Clef.Evaluation.Comparisons;
 using Clef.Evaluation.Intervals;
 using Clef.Evaluation.Metrics;
@@ -28,10 +29,10 @@ internal static class CompareCommand
         var command = new Command("compare", Description) { first, others, part, replicates, seed };
         command.SetAction(parsed =>
         {
-            Predictions one = Predictions.Read(parsed.GetValue(first)!);
+            PredictionTable one = PredictionTable.Read(parsed.GetValue(first)!);
             foreach (string other in parsed.GetValue(others)!)
             {
-                Console.WriteLine(Table(one, Predictions.Read(other), parsed.GetValue(part)!, parsed.GetValue(replicates), parsed.GetValue(seed)));
+                Console.WriteLine(Table(one, PredictionTable.Read(other), parsed.GetValue(part)!, parsed.GetValue(replicates), parsed.GetValue(seed)));
             }
 
             return 0;
@@ -40,7 +41,7 @@ internal static class CompareCommand
     }
 
     /// <summary>The comparison of two tables as Markdown.</summary>
-    internal static string Table(Predictions first, Predictions second, string part, int replicates, int seed)
+    internal static string Table(PredictionTable first, PredictionTable second, string part, int replicates, int seed)
     {
         // Of a binary task fine-tuning writes both classes, a probe the positive one.
         string[] classes = [.. first.Classes.Intersect(second.Classes)];
@@ -70,7 +71,7 @@ internal static class CompareCommand
         return string.Create(CultureInfo.InvariantCulture, $"{first.Name} less {second.Name}: {name}, {rows.Length} records of {bootstrap.Patients} patients, {replicates} draws of seed {seed}\n\n")
             + $"| | first | second | difference |\n|---|---|---|---|\n{string.Join('\n', lines)}\n";
 
-        ResampledMetric Area(string label, Predictions table, Func<(string, Prediction A, Prediction B), Prediction> of) =>
+        ResampledMetric Area(string label, PredictionTable table, Func<(string, Prediction A, Prediction B), Prediction> of) =>
             new Auroc([.. rows.Select(r => of(r).Values[table.Classes.ToList().IndexOf(label)])], [.. rows.Select(r => r.A.Truth.Split(';').Contains(label))]);
 
         ResampledMetric Error(Func<(string, Prediction A, Prediction B), Prediction> of) =>

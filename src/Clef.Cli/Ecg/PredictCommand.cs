@@ -4,9 +4,7 @@ using Clef.Core;
 using Clef.Core.Tables;
 using Clef.Datasets;
 using Clef.Ecg.Embedding;
-using Clef.Ecg.Finetuning;
 using Clef.Ecg.Models;
-using Clef.Tensors.Modules;
 
 namespace Clef.Cli.Ecg;
 
@@ -26,8 +24,8 @@ internal static class PredictCommand
     private static int Run(string[] inputs, string model, string output, CancellationToken stop)
     {
         EcgModelFolder folder = EcgModelFolder.Open(model);
-        (EcgHead head, Linear weights) = EcgHead.Read(folder);
-        using Linear owned = weights;
+        using LoadedHead loaded = EcgHead.Read(folder);
+        EcgHead head = loaded.Facts;
         using EcgEncoder encoder = EcgEncoder.Load(folder);
         var progress = new ProgressLine();
         int rows = 0, skipped = 0;
@@ -35,10 +33,11 @@ internal static class PredictCommand
         {
             using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
             writer.WriteLine($"record,{string.Join(',', head.Kind == TaskKind.Regression ? [head.Task] : head.Classes.Select(c => CsvTable.Quote($"p {c}")))},note");
-            new EmbeddingRun(encoder, folder.Preparation, new EmbeddingRequest(inputs, head.Lead, false, false, Features: head.Features)).Run(
+            new EmbeddingRun(encoder, folder.Preparation, new EmbeddingRequest(inputs, head.Lead, false, false, Features: head.Features,
+                BeatIntervals: head.BeatIntervals is not null)).Run(
                 row =>
                 {
-                    double[] answer = HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [row.Embedding])[0], head.Mean, head.Scale);
+                    double[] answer = loaded.Answer(loaded.Inputs(row.Embedding, row.BeatIntervals));
                     writer.WriteLine($"{CsvTable.Quote(row.Record)},{string.Join(',', answer.Select(a => ((float)a).ToString("R", CultureInfo.InvariantCulture)))},{CsvTable.Quote(row.Done.Note)}");
                     rows++;
                 },

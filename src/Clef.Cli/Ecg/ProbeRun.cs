@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clef.Datasets;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Labelled;
@@ -73,7 +72,7 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
         float[][] all = embeddings.Get(windows, encoder, 16, share => progress.Show(FormattableString.Invariant($"{set.Name}: embedding by {name} {share:P0}")), stop);
         IReadOnlyList<ProbeResult> Add(string row, Func<float[], float[]> columns)
         {
-            IReadOnlyList<ProbeResult> results = FrozenProbe.FitWeights(DenseMatrix.FromRows([.. all.Select(columns)]), truth, stop);
+            IReadOnlyList<ProbeResult> results = FrozenProbe.FitWeights(DenseMatrix.FromRows<float>([.. all.Select(columns)]), truth, stop);
             rows.Add(Row(row, windows, truth, [.. results.Select(r => r.Scores)]));
             return results;
         }
@@ -117,11 +116,12 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
     private void Baselines(List<TaskRow> rows, LabelledWindows windows, CancellationToken stop)
     {
         TaskTruth truth = Truth(windows);
-        rows.Add(Row("heart-rate features", windows, truth, FrozenProbe.Fit(Matrix(windows.HeartFeatures(stop)), truth, stop)));
+        rows.Add(Row("heart-rate features", windows, truth, FrozenProbe.Fit(DenseMatrix.FromRows(windows.HeartFeatures(stop)), truth, stop)));
         if (set.Kind != TaskKind.Regression)
         {
             ProbeTask[] tasks = [.. truth.Classes.Select((c, i) => new ProbeTask(c, truth.Labels[i]))];
-            rows.Add(Row("RR intervals, boosted trees", windows, truth, GradientBoosting.Fit(Matrix(windows.BeatIntervalFeatures(stop)), tasks, truth.Parts, stop)));
+            rows.Add(Row("RR intervals, boosted trees", windows, truth,
+                GradientBoosting.Fit(DenseMatrix.FromRows(windows.BeatIntervalFeatures(stop)), tasks, truth.Parts, stop)));
         }
 
         // The target itself is no feature: age does not predict age.
@@ -129,7 +129,8 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
         if (age || sex)
         {
             double[][] known = [.. windows.Items.Select(i => new[] { age ? i.Age ?? double.NaN : double.NaN, sex ? i.Sex switch { "F" => 1, "M" => 0, _ => double.NaN } : double.NaN })];
-            rows.Add(Row(age && sex ? "age and sex" : age ? "age" : "sex", windows, truth, FrozenProbe.Fit(Matrix([.. known.Select(k => age && sex ? k : age ? k[..1] : k[1..])]), truth, stop)));
+            rows.Add(Row(age && sex ? "age and sex" : age ? "age" : "sex", windows, truth,
+                FrozenProbe.Fit(DenseMatrix.FromRows<double>([.. known.Select(k => age && sex ? k : age ? k[..1] : k[1..])]), truth, stop)));
         }
 
         if (set.Kind == TaskKind.Regression)
@@ -150,19 +151,7 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
     {
         string file = string.Concat($"{set.Name}-{set.Task}-{name}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
         IEnumerable<int> said = Enumerable.Range(0, windows.Items.Count).Where(i => windows.Items[i].Split != "train" && scores.All(s => double.IsFinite(s[i])));
-        Predictions.Write(Path.Combine(Path.GetDirectoryName(cache)!, "predictions", file + ".csv"), truth.Classes, said.Select(i => (windows.Items[i].Id, new Prediction(
-            windows.Items[i].Patient, windows.Items[i].Split, truth.Kind == TaskKind.Regression ? truth.Values[i].ToString("R", CultureInfo.InvariantCulture) : string.Join(';', windows.Items[i].Classes),
-            [.. scores.Select(s => s[i])]))));
-    }
-
-    private static DenseMatrix Matrix(double[][] rows)
-    {
-        var matrix = new DenseMatrix(rows.Length, rows[0].Length);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            rows[i].CopyTo(matrix.Row(i));
-        }
-
-        return matrix;
+        PredictionTable.Write(Path.Combine(Path.GetDirectoryName(cache)!, "predictions", file + ".csv"), truth.Classes, logits: true,
+            said.Select(i => (windows.Items[i].Id, Prediction.Of(windows.Items[i], truth.Kind, [.. scores.Select(s => s[i])]))));
     }
 }

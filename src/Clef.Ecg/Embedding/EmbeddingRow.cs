@@ -7,7 +7,13 @@ namespace Clef.Ecg.Embedding;
 /// <param name="Seconds">Seconds of signal that entered, without padding.</param>
 /// <param name="Done">What was done to the signal.</param>
 /// <param name="Embedding">The embedding; the mean over windows where there are several.</param>
-public sealed record EmbeddingRow(string Record, string Lead, double StartSeconds, double Seconds, SignalAccount Done, float[] Embedding);
+public sealed record EmbeddingRow(string Record, string Lead, double StartSeconds, double Seconds, SignalAccount Done, float[] Embedding)
+{
+    /// <summary>
+    /// What the intervals between the record's beats say (<see cref="Rhythm.BeatIntervals"/>); null where they were not asked for, and in rows of windows.
+    /// </summary>
+    public IReadOnlyList<double>? BeatIntervals { get; init; }
+}
 
 /// <summary>What was done to a signal before the model saw it.</summary>
 /// <param name="RecordedRate">The rate as recorded, in hertz.</param>

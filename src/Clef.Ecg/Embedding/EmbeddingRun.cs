@@ -12,7 +12,9 @@ namespace Clef.Ecg.Embedding;
 /// <param name="Stages">Every stage's mean instead of the embedding alone.</param>
 /// <param name="BatchSize">Windows that the model sees at once.</param>
 /// <param name="Features">What a head reads instead of the embedding; null for the embedding or its stages.</param>
-public sealed record EmbeddingRequest(IReadOnlyList<string> Inputs, string Lead, bool PerWindow, bool Stages, int BatchSize = 16, EcgFeatures? Features = null);
+/// <param name="BeatIntervals">Whether the intervals between a record's beats are wanted too.</param>
+public sealed record EmbeddingRequest(
+    IReadOnlyList<string> Inputs, string Lead, bool PerWindow, bool Stages, int BatchSize = 16, EcgFeatures? Features = null, bool BeatIntervals = false);
 
 /// <summary>How far a run is.</summary>
 /// <param name="Records">Records finished, skipped ones included.</param>
@@ -104,6 +106,11 @@ public sealed class EmbeddingRun(EcgEncoder encoder, EcgPipeline pipeline, Embed
         }
 
         _last.Take(span.WindowCount);
+        if (request.BeatIntervals && !span.Ends)
+        {
+            _last.Intervals.Add(span.Leads[0].Samples, pipeline.SampleRate);
+        }
+
         _last.Ended = span.Ends;
         for (int window = 0; window < span.WindowCount; window++)
         {
@@ -164,7 +171,7 @@ public sealed class EmbeddingRun(EcgEncoder encoder, EcgPipeline pipeline, Embed
             }
             else if (!request.PerWindow)
             {
-                row(head.MeanRow());
+                row(head.MeanRow(request.BeatIntervals));
             }
         }
     }

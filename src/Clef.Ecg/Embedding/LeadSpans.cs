@@ -67,10 +67,16 @@ internal sealed class LeadSpans
     /// <summary>The smallest share of a lead's samples that was recorded.</summary>
     public double RecordedShare() => _labels.Min(label => _preparation.RecordedShare(_recording, label));
 
+    /// <summary>Windows of a span of a recording.</summary>
+    /// <param name="leads">Leads prepared side by side.</param>
+    /// <param name="windows">Windows of the recording.</param>
+    public static int SpanWindows(int leads, int windows) =>
+        leads == 1 || windows <= EcgPreparation.DefaultSpanWindows ? EcgPreparation.DefaultSpanWindows : SeveralLeadsSpan;
+
     /// <summary>The spans in order; each has every lead.</summary>
     public IEnumerable<PreparedEcg[]> Read()
     {
-        int span = _labels.Length == 1 || WindowCount <= EcgPreparation.DefaultSpanWindows ? EcgPreparation.DefaultSpanWindows : SeveralLeadsSpan;
+        int span = SpanWindows(_labels.Length, WindowCount);
         IEnumerator<PreparedEcg>[] leads = [.. _labels.Select(label => _preparation.PrepareSpans(_recording, label, span).GetEnumerator())];
         try
         {

@@ -1,3 +1,4 @@
+using Clef.Ecg.Rhythm;
 using Clef.Signals.Preparation;
 
 namespace Clef.Ecg.Embedding;
@@ -11,6 +12,9 @@ internal sealed class PendingRecord(PreparedRecord record, int width)
 
     /// <summary>The record.</summary>
     public PreparedRecord Record => record;
+
+    /// <summary>The intervals between its beats, where they are wanted.</summary>
+    public BeatIntervals Intervals { get; } = new();
 
     /// <summary>Windows embedded.</summary>
     public int Added { get; private set; }
@@ -50,7 +54,9 @@ internal sealed class PendingRecord(PreparedRecord record, int width)
     }
 
     /// <summary>The row of the whole record: the mean over its windows.</summary>
-    public EmbeddingRow MeanRow() => Row(_start, Added, _samples, _padded, _valid / Added, [.. _sum.Select(s => (float)(s / Added))]);
+    public EmbeddingRow MeanRow(bool intervals) =>
+        Row(_start, Added, _samples, _padded, _valid / Added, [.. _sum.Select(s => (float)(s / Added))])
+            with { BeatIntervals = intervals ? Intervals.Mean : null };
 
     private EmbeddingRow Row(double start, int windows, double samples, double padded, double valid, float[] embedding)
     {

@@ -17,9 +17,10 @@ public sealed class EcgPredictor : Layer
     /// <param name="outputs">Columns of the head.</param>
     /// <param name="dropout">Probability of dropout before the head, in training.</param>
     /// <param name="features">What the head reads.</param>
-    public EcgPredictor(Net1D encoder, int outputs, double dropout = 0, EcgFeatures features = EcgFeatures.Embedding)
+    /// <param name="intervals">How many inputs it has besides, of the record's beat intervals.</param>
+    public EcgPredictor(Net1D encoder, int outputs, double dropout = 0, EcgFeatures features = EcgFeatures.Embedding, int intervals = 0)
     {
-        int width = encoder.Config.WidthOf(features);
+        int width = encoder.Config.WidthOf(features) + intervals;
         (_dropout, Features) = (dropout, features);
         Encoder = Register("backbone", encoder);
         Shift = RegisterBuffer("shift", Tensor.Zeros(width));
@@ -53,23 +54,32 @@ public sealed class EcgPredictor : Layer
     /// </summary>
     /// <param name="input">The windows of all records, one record after another.</param>
     /// <param name="counts">How many windows each record has, at least one.</param>
-    public Tensor Forward(Tensor input, IReadOnlyList<int> counts)
+    /// <param name="intervals">(record, input): of each record's beat intervals; null where the head has no such inputs.</param>
+    public Tensor Forward(Tensor input, IReadOnlyList<int> counts, Tensor? intervals = null)
+    {
+        Tensor features = OfRecords(Embed(input), counts);
+        return Answer(intervals is null ? features : Tensor.Concatenate([features, intervals], 1));
+    }
+
+    /// <summary>(window, width) to (record, width): the mean over the windows of each record.</summary>
+    private static Tensor OfRecords(Tensor windows, IReadOnlyList<int> counts)
     {
         if (counts.All(c => c == 1))
         {
-            return Forward(input);
+            return windows;
         }
 
-        var share = new float[counts.Count * input.Size(0)]; // (record, window)
+        long all = windows.Size(0);
+        var share = new float[counts.Count * all]; // (record, window)
         for (int record = 0, window = 0; record < counts.Count; record++)
         {
             for (int end = window + counts[record]; window < end; window++)
             {
-                share[(record * input.Size(0)) + window] = 1f / counts[record];
+                share[(record * all) + window] = 1f / counts[record];
             }
         }
 
-        return Answer(Tensor.From(share, counts.Count, input.Size(0)).MatMul(Embed(input)));
+        return Tensor.From(share, counts.Count, all).MatMul(windows);
     }
 
     /// <summary>(record, width), not standardised, to (record, output).</summary>

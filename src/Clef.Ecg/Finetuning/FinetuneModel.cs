@@ -12,7 +12,8 @@ namespace Clef.Ecg.Finetuning;
 /// <param name="Samples">(window, lead, sample), z-scored.</param>
 /// <param name="Target">One number for each output: 1 or 0 of each class, or the standardised number.</param>
 /// <param name="Windows">How many windows.</param>
-public sealed record LabelledWindow(float[] Samples, float[] Target, int Windows = 1);
+/// <param name="Intervals">What the head reads of the record's beat intervals; null where it reads nothing of them.</param>
+public sealed record LabelledWindow(float[] Samples, float[] Target, int Windows = 1, float[]? Intervals = null);
 
 /// <summary>
 /// Supervised training of encoder and head: cross-entropy over the classes of binary and multi-class tasks, binary cross-entropy of each class of multi-label
@@ -52,7 +53,10 @@ public sealed class FinetuneModel : ITrainable<LabelledWindow>, IDisposable
         int[] counts = [.. batch.Items.Select(i => i.Windows)];
         int length = batch.Items[0].Samples.Length / counts[0] / _leads;
         Tensor input = Tensor.From(batch.Items.SelectMany(i => i.Samples).ToArray(), counts.Sum(), _leads, length); // (window, lead, time)
-        return Loss(Predictor.Forward(input, counts), batch.Items.Select(i => i.Target).ToArray());
+        // (record, input)
+        Tensor? intervals = batch.Items[0].Intervals is { } first ? Tensor.From(batch.Items.SelectMany(i => i.Intervals!).ToArray(),
+            batch.Items.Length, first.Length) : null;
+        return Loss(Predictor.Forward(input, counts, intervals), batch.Items.Select(i => i.Target).ToArray());
     }
 
     /// <summary>The loss of outputs, (batch, output).</summary>

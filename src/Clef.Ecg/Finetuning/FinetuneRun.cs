@@ -1,13 +1,11 @@
-using System.Globalization;
-using System.Text;
 using Clef.Core;
-using Clef.Core.Tables;
 using Clef.Datasets;
 using Clef.Ecg.Augmentation;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Labelled;
 using Clef.Ecg.Models;
 using Clef.Ecg.Network;
+using Clef.Ecg.Rhythm;
 using Clef.Learning.Data;
 using Clef.Learning.Runs;
 using Clef.Learning.Training;
@@ -35,6 +33,8 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
     private const string Finished = "finished"; // a file: the training has ended, whatever the position of its newest checkpoint
 
     private float[][]? _frozen;
+    private BeatIntervalInputs? _beats;
+    private float[][]? _intervals; // (item, input), where the head reads them
 
     /// <summary>Told the share of recordings prepared.</summary>
     public Action<double>? OnPrepare { get; init; }
@@ -63,10 +63,18 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
 
         int[] training = Training(windows.Items, set.Kind), validation = [.. Enumerable.Range(0, windows.Items.Count).Where(i => windows.Items[i].Split == "validation")];
         var targets = new LabelledTargets(set.Kind, set.Classes, windows.Items, training);
+        if (settings.BeatIntervals)
+        {
+            double[][] known = windows.BeatIntervalFeatures(stop);
+            _beats = BeatIntervalInputs.Fit([.. training.Select(i => known[i])]);
+            _intervals = [.. known.Select(_beats.Of)];
+        }
+
         RandomState.Seed(settings.Seed);
         var encoder = new Net1D(network);
         using var trained = new FinetuneModel(
-            new EcgPredictor(encoder, targets.Outputs, settings.Dropout, settings.Features) { Frozen = settings.Frozen }, targets, training, settings.Balance);
+            new EcgPredictor(encoder, targets.Outputs, settings.Dropout, settings.Features, _beats?.Width ?? 0) { Frozen = settings.Frozen }, targets,
+                training, settings.Balance);
         if (start is not null)
         {
             using WeightFile weights = start.OpenWeights();
@@ -89,7 +97,9 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
             answers[item] = HeadOutputs.Answer(set.Kind, output, targets.Mean, targets.Scale);
         }
 
-        WritePredictions(windows.Items, targets, answers);
+        PredictionTable.Write(folder.File("predictions.csv"), targets.Classes, logits: false, Enumerable.Range(0, windows.Items.Count)
+            .Where(i => !double.IsNaN(answers[i][0]))
+            .Select(i => (windows.Items[i].Id, Prediction.Of(windows.Items[i], set.Kind, answers[i]))));
         string written = WriteModel(trained.Predictor, head, windows.Store.Pipeline, set, targets);
         return new FinetuneOutcome(end, written, set, windows.Items, training.Length, [.. Enumerable.Range(0, targets.Outputs).Select(c => answers.Select(a => a[c]).ToArray())]);
     }
@@ -151,7 +161,8 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         var order = new SampleOrder(training.Length, settings.Batch, settings.Seed);
         var draw = new WindowDraw(windows.Store, settings);
         var loader = new BatchLoader<LabelledWindow>(
-            order, (sample, random) => draw.Of(windows.Store.Records[training[sample]], targets.Of(training[sample]), random), settings.Seed, settings.Workers);
+            order, (sample, random) => draw.Of(windows.Store.Records[training[sample]], targets.Of(training[sample]), random)
+                with { Intervals = _intervals?[training[sample]] }, settings.Seed, settings.Workers);
         long perEpoch = Math.Max(1, order.StepsPerEpoch / Math.Max(1, settings.Accumulate)), steps = perEpoch * settings.Epochs;
         var plan = new TrainingPlan
         {
@@ -201,7 +212,7 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         return figure;
     }
 
-    /// <summary>The features of records, not standardised; kept from look to look where the encoder never changes.</summary>
+    /// <summary>What the head reads of records, not standardised; the encoder's part is kept from look to look where the encoder never changes.</summary>
     private float[][] Embed(EcgPredictor predictor, LabelledWindows windows, int[] items, CancellationToken stop)
     {
         predictor.Evaluate();
@@ -210,25 +221,7 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
             ? [.. items.Select(i => (_frozen ??= windows.Embed(encoder, settings.Features, stop: stop))[i])]
             : windows.Embed(encoder, settings.Features, stop: stop, items: items);
         predictor.Train();
-        return embeddings;
-    }
-
-    private void WritePredictions(IReadOnlyList<DatasetItem> items, LabelledTargets targets, double[][] answers)
-    {
-        var text = new StringBuilder("record,patient,split,truth,").AppendJoin(',', targets.Kind == TaskKind.Regression ? ["predicted"] : targets.Classes.Select(c => CsvTable.Quote($"p {c}"))).Append('\n');
-        for (int i = 0; i < items.Count; i++)
-        {
-            if (double.IsNaN(answers[i][0]))
-            {
-                continue; // not asked for
-            }
-
-            string truth = targets.Kind == TaskKind.Regression ? items[i].Value!.Value.ToString("R", CultureInfo.InvariantCulture) : string.Join(';', items[i].Classes);
-            text.Append($"{CsvTable.Quote(items[i].Id)},{CsvTable.Quote(items[i].Patient)},{items[i].Split},{CsvTable.Quote(truth)},");
-            text.AppendJoin(',', answers[i].Select(a => ((float)a).ToString("R", CultureInfo.InvariantCulture))).Append('\n');
-        }
-
-        AtomicFile.WriteText(folder.File("predictions.csv"), text.ToString());
+        return _intervals is null ? embeddings : [.. embeddings.Zip(items, (e, i) => (float[])[.. e, .. _intervals[i]])];
     }
 
     private string WriteModel(EcgPredictor predictor, Linear head, EcgPipeline pipeline, LabelledSet set, LabelledTargets targets)
@@ -236,7 +229,7 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         string path = folder.File("model");
         IReadOnlyList<WeightEntry> weights = ModuleWeights.Of(predictor.Encoder);
         EcgModelFolder.Write(path, predictor.Encoder.Config, pipeline, weights, new ModelSource(Path.GetFileName(settings.Run), WeightDigest.Of(weights), []));
-        EcgHead.Write(path, new EcgHead(set.Task, set.Kind, targets.Classes, targets.Mean, targets.Scale, settings.Lead, "", settings.Features), head);
+        EcgHead.Write(path, new EcgHead(set.Task, set.Kind, targets.Classes, targets.Mean, targets.Scale, settings.Lead, "", settings.Features, _beats), head);
         return path;
     }
 }

@@ -74,6 +74,13 @@ public sealed record FinetuneSettings
     public EcgFeatures Features { get; init; } = EcgFeatures.Embedding;
 
     /// <summary>
+    /// Whether the head also reads the intervals between the beats of the whole record (<see cref="Rhythm.BeatIntervalInputs"/>): a network that sees ten
+    /// seconds at a time
+    /// and takes means over time and windows hardly sees how irregular a rhythm is, and a premature beat in thirty seconds not at all.
+    /// </summary>
+    public bool BeatIntervals { get; init; }
+
+    /// <summary>
     /// Passes of the head alone over the features of the training records, standardised over them, before anything else: encoder and head then start
     /// together from a probe, so that a head that knows nothing does not undo what pretraining made (Kumar et al. 2022). 0 for none.
     /// </summary>

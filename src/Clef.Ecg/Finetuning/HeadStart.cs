@@ -78,10 +78,16 @@ internal sealed class HeadStart(FinetuneModel model, LabelledTargets targets, Fi
         return [.. outputs.ToArray<float>().Chunk((int)outputs.Size(1))];
     }
 
-    private void Standardise(float[][] features)
+    /// <summary>
+    /// Of the encoder's features. The inputs of beat intervals stay as they are: those of each of some thirty numbers sum to 1, so that one step of the
+    /// optimiser moves
+    /// the answer by as much through all of them as through all features.
+    /// </summary>
+    private void Standardise(float[][] rows)
     {
-        int width = features[0].Length;
-        float[] shift = new float[width], scale = new float[width];
+        int all = rows[0].Length, width = model.Predictor.Encoder.Config.WidthOf(model.Predictor.Features);
+        float[][] features = all == width ? rows : [.. rows.Select(r => r[..width])];
+        float[] shift = new float[all], scale = new float[width];
         for (int i = 0; i < width; i++)
         {
             double mean = features.Average(f => (double)f[i]);
@@ -90,7 +96,7 @@ internal sealed class HeadStart(FinetuneModel model, LabelledTargets targets, Fi
         }
 
         double least = Math.Max(LeastDeviation * scale.Max(), float.Epsilon);
-        model.Predictor.Standardise(shift, [.. scale.Select(s => s > least ? (float)(1 / (s * Math.Sqrt(width))) : 0)]);
+        model.Predictor.Standardise(shift, [.. scale.Select(s => s > least ? (float)(1 / (s * Math.Sqrt(width))) : 0), .. Enumerable.Repeat(1f, all - width)]);
     }
 
     private static Tensor Rows(float[][] rows) => Tensor.From(rows.SelectMany(r => r).ToArray(), rows.Length, rows[0].Length); // (record, width)

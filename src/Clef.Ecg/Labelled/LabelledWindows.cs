@@ -3,6 +3,7 @@ using System.Text;
 using Clef.Datasets;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Network;
+using Clef.Ecg.Rhythm;
 using Clef.Ecg.Windows;
 using Clef.Signals.Heart;
 using Clef.Signals.Preparation;
@@ -111,31 +112,23 @@ public sealed class LabelledWindows : IDisposable
     public static IReadOnlyList<string> HeartColumns { get; } = ["intervals", "bpm", "slowest", "fastest", "sdnn", "rmssd", "pnn50"];
 
     /// <summary>Heart rate and its variability in the first lead over all windows of each item; NaN where there are too few beats.</summary>
-    public double[][] HeartFeatures(CancellationToken stop = default) => OfPeaks((peaks, rate, _) =>
+    public double[][] HeartFeatures(CancellationToken stop = default) => OfRecords(record =>
     {
-        HeartRhythm heart = HeartRhythm.Of(peaks, rate);
+        HeartRhythm heart = HeartRhythm.Of(RPeakDetector.Detect(FirstLead(record), Store.Pipeline.SampleRate), Store.Pipeline.SampleRate);
         return [
             heart.Intervals, heart.BeatsPerMinute ?? double.NaN, heart.SlowestBeatsPerMinute ?? double.NaN, heart.FastestBeatsPerMinute ?? double.NaN,
             heart.Sdnn ?? double.NaN, heart.Rmssd ?? double.NaN, heart.Pnn50 ?? double.NaN,
         ];
     }, stop);
 
-    /// <summary>The <see cref="RhythmFeatures"/> of the first lead over all windows of each item.</summary>
-    public double[][] BeatIntervalFeatures(CancellationToken stop = default) => OfPeaks(RhythmFeatures.Of, stop);
+    /// <summary>The <see cref="BeatIntervals"/> of each item.</summary>
+    public double[][] BeatIntervalFeatures(CancellationToken stop = default) =>
+        OfRecords(record => BeatIntervals.Of(FirstLead(record), Store.Pipeline.WindowSamples, record.Leads.Count, Store.Pipeline.SampleRate), stop);
 
-    private double[][] OfPeaks(Func<IReadOnlyList<long>, double, double, double[]> features, CancellationToken stop) =>
-        [.. Store.Records.AsParallel().AsOrdered().WithCancellation(stop).Select(record =>
-        {
-            int size = Store.Pipeline.WindowSamples;
-            var signal = new float[record.Windows * size];
-            for (int w = 0; w < record.Windows; w++)
-            {
-                Store.Window(record, 0, w).CopyTo(signal.AsSpan(w * size));
-            }
+    private double[][] OfRecords(Func<StoredRecord, double[]> of, CancellationToken stop) =>
+        [.. Store.Records.AsParallel().AsOrdered().WithCancellation(stop).Select(of)];
 
-            double rate = Store.Pipeline.SampleRate;
-            return features(RPeakDetector.Detect(signal, rate), rate, signal.Length / rate);
-        })];
+    private ReadOnlySpan<float> FirstLead(StoredRecord record) => Store.Samples(record, 0, 0, checked(record.Windows * Store.Pipeline.WindowSamples));
 
     /// <inheritdoc/>
     public void Dispose() => Store.Dispose();

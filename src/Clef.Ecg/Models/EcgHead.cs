@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Clef.Core;
 using Clef.Datasets;
 using Clef.Ecg.Network;
+using Clef.Ecg.Rhythm;
 using Clef.Tensors.Modules;
 using Clef.Tensors.Weights;
 using Clef.Tensors.Weights.Safetensors;
@@ -9,7 +11,8 @@ using Clef.Tensors.Weights.Safetensors;
 namespace Clef.Ecg.Models;
 
 /// <summary>
-/// The head of a model folder that predicts: <c>head.json</c> and <c>head.safetensors</c> (<c>dense.weight</c>, (output, width), and <c>dense.bias</c>), beside the
+/// The head of a model folder that predicts: <c>head.json</c> and <c>head.safetensors</c> (<c>dense.weight</c>, (output, input), and <c>dense.bias</c>),
+/// beside the
 /// encoder, which is a whole model folder without it.
 /// </summary>
 /// <param name="Task">The task.</param>
@@ -20,8 +23,11 @@ namespace Clef.Ecg.Models;
 /// <param name="Lead">The lead that it was trained on.</param>
 /// <param name="Digest">The digest of its tensors.</param>
 /// <param name="Features">What it reads off the encoder, as a mean over the windows of a record; heads of before this was a choice read the embedding.</param>
+/// <param name="BeatIntervals">How it reads the intervals between the beats of the whole record, behind the features; null where it does not.</param>
 public sealed record EcgHead(
-    string Task, TaskKind Kind, IReadOnlyList<string> Classes, double Mean, double Scale, string Lead, string Digest, EcgFeatures Features = EcgFeatures.Embedding)
+    string Task, TaskKind Kind, IReadOnlyList<string> Classes, double Mean, double Scale, string Lead, string Digest,
+        EcgFeatures Features = EcgFeatures.Embedding,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BeatIntervalInputs? BeatIntervals = null)
 {
     private const string ConfigFile = "head.json", WeightsFile = "head.safetensors", Prefix = "dense.";
 
@@ -41,7 +47,7 @@ public sealed record EcgHead(
 
     /// <summary>Reads the head of a model folder.</summary>
     /// <exception cref="ClefException">There is none, or it does not fit the encoder.</exception>
-    public static (EcgHead Head, Linear Weights) Read(EcgModelFolder folder)
+    public static LoadedHead Read(EcgModelFolder folder)
     {
         string file = Path.Combine(folder.Name, ConfigFile);
         if (!File.Exists(file))
@@ -64,8 +70,9 @@ public sealed record EcgHead(
             throw new ClefException(file, "classes", head.OutputCount, "1 to 100,000");
         }
 
+        int intervals = head.BeatIntervals?.Checked(file).Width ?? 0;
         using WeightFile weights = WeightFile.Open(Path.Combine(folder.Name, WeightsFile));
-        var linear = new Linear(folder.Network.WidthOf(head.Features), head.OutputCount);
+        var linear = new Linear(folder.Network.WidthOf(head.Features) + intervals, head.OutputCount);
         try
         {
             WeightEntry[] entries = [.. weights.Entries];
@@ -75,7 +82,7 @@ public sealed record EcgHead(
             }
 
             ModuleWeights.Load(linear, [.. entries.Select(e => e.Renamed(e.Name.StartsWith(Prefix, StringComparison.Ordinal) ? e.Name[Prefix.Length..] : "?" + e.Name))], weights.Name);
-            return (head, linear);
+            return new LoadedHead(head, linear);
         }
         catch
         {

@@ -6,19 +6,33 @@ using Clef.Core.Sources;
 using Clef.Datasets;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Labelled;
+using Clef.Signals.Channels;
 using Clef.Signals.Preparation;
 using Clef.Signals.Recordings;
 
 namespace Clef.Ecg.Windows;
 
-/// <summary>Prepares records in parallel and appends their windows, in the order of the inputs, to a file that is renamed into place when whole.</summary>
+/// <summary>
+/// Prepares records and appends their windows, in the order of the inputs, to a file that is renamed into place when whole. Recordings come span by span,
+/// as embedding reads
+/// them: short ones some at a time in parallel, long ones (a Holter) straight into the file, so that the memory taken depends on neither their length nor
+/// their number.
+/// </summary>
 internal sealed class WindowStoreBuilder : IDisposable
 {
+    /// <summary>
+    /// Windows of all leads up to which a record is prepared in memory beside others: 4 MB at 500 Hz, twenty minutes of two leads or three of twelve.
+    /// </summary>
+    private const int ShortRecord = 240;
+
+    /// <summary>Records prepared side by side before they are written.</summary>
+    private const int AtOnce = 32;
+
     private readonly string _path;
     private readonly EcgPipeline _pipeline;
+    private readonly EcgPreparation _preparation;
     private readonly IReadOnlyList<string> _leads;
     private readonly FileStream _stream;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<StoredRecord> _records = [];
     private readonly List<string> _skipped = [];
     private long _windows;
@@ -26,7 +40,8 @@ internal sealed class WindowStoreBuilder : IDisposable
     public WindowStoreBuilder(string path, EcgPipeline pipeline, IReadOnlyList<string> leads)
     {
         (_path, _pipeline, _leads) = (path, pipeline, leads);
-        _stream = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write);
+        _preparation = new EcgPreparation(pipeline);
+        _stream = new FileStream(path + ".tmp", FileMode.Create, FileAccess.ReadWrite);
     }
 
     public void Add(IReadOnlyList<string> inputs, ExcludedRecordings? excluded, Action<double>? progress, CancellationToken stop)
@@ -38,12 +53,7 @@ internal sealed class WindowStoreBuilder : IDisposable
             using SourceFolder folder = container ? SourceFolder.OpenPath(inputs[i]) : new DirectorySourceFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(inputs[i]))!);
             string[] names = container ? [.. RecordingFile.List(folder)] : [System.IO.Path.GetFileName(inputs[i])];
             names = excluded is null ? names : [.. names.Where(n => !excluded.Contains(n, left))];
-            int done = 0;
-            foreach (Prepared prepared in names.AsParallel().AsOrdered().WithCancellation(stop).WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(n => Prepare(folder, n)))
-            {
-                Append(prepared);
-                progress?.Invoke((i + (++done / (double)names.Length)) / inputs.Count);
-            }
+            AddAll(names, n => Find(folder, n), done => progress?.Invoke((i + (done / (double)names.Length)) / inputs.Count), stop);
         }
 
         excluded?.RequireAll(left);
@@ -55,13 +65,8 @@ internal sealed class WindowStoreBuilder : IDisposable
         SourceFolder[] folders = [.. set.Sources.Select(SourceFolder.OpenPath)];
         try
         {
-            int done = 0;
-            foreach (Prepared prepared in Enumerable.Range(0, set.Items.Count).AsParallel().AsOrdered().WithCancellation(stop)
-                .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(i => Prepare(folders[set.SourceOf[i]], set.Items[i])))
-            {
-                Append(prepared);
-                progress?.Invoke(++done / (double)set.Items.Count);
-            }
+            AddAll([.. Enumerable.Range(0, set.Items.Count)], i => Find(folders[set.SourceOf[i]], set.Items[i]),
+                done => progress?.Invoke(done / (double)set.Items.Count), stop);
         }
         finally
         {
@@ -80,7 +85,7 @@ internal sealed class WindowStoreBuilder : IDisposable
                 throw new ClefException(record.Record, "windows", windows, $"at least one lead with windows of {_pipeline.WindowSamples} samples");
             }
 
-            Append(new Prepared(record.Record, record.Patient, [.. record.Leads], windows, null));
+            Append(new FoundRecord(record.Record, record.Patient, [.. record.Leads.Select(l => l.Lead)], windows, lead => [record.Leads[lead].Ecg]));
         }
     }
 
@@ -92,100 +97,190 @@ internal sealed class WindowStoreBuilder : IDisposable
         }
 
         _stream.Flush(flushToDisk: true);
+        _stream.Position = 0;
+        string digest = Convert.ToHexStringLower(SHA256.HashData(_stream));
         _stream.Dispose();
         File.Move(_path + ".tmp", _path, overwrite: true);
         using JsonDocument pipeline = JsonDocument.Parse(_pipeline.ToJson());
-        return new WindowIndex(key, pipeline.RootElement.Clone(), Convert.ToHexStringLower(_hash.GetHashAndReset()), _records, _skipped);
+        return new WindowIndex(key, pipeline.RootElement.Clone(), digest, _records, _skipped);
     }
 
     public void Dispose()
     {
         _stream.Dispose();
-        _hash.Dispose();
         File.Delete(_path + ".tmp");
     }
 
-    private Prepared Prepare(SourceFolder folder, string name)
+    private void AddAll<T>(IReadOnlyList<T> inputs, Func<T, FoundRecord> find, Action<int> progress, CancellationToken stop)
     {
-        try
+        int done = 0;
+        foreach (T[] some in inputs.Chunk(AtOnce))
         {
-            using Recording recording = RecordingFile.Open(folder, name);
-            var preparation = new EcgPreparation(_pipeline);
-            var leads = new List<(string Lead, PreparedEcg Ecg)>();
-            foreach (string lead in _leads)
+            foreach (FoundRecord record in some.AsParallel().AsOrdered().WithCancellation(stop).Select(i => Prepared(find(i))).ToArray())
             {
-                PreparedEcg ecg = LeadSelection.Prepare(preparation, recording, lead, out _, zScore: false);
-                if (ecg.WindowCount > 0)
-                {
-                    leads.Add((lead, ecg));
-                    if (recording.Channels.Count == 1)
-                    {
-                        break; // the one channel of a handheld device stands for one lead, not for all
-                    }
-                }
+                stop.ThrowIfCancellationRequested();
+                Append(record);
+                progress(++done);
             }
-
-            if (leads.Count == 0 && recording.Channels.All(c => LeadSelection.NamesNoLead(c.Label)))
-            {
-                // The leads of a recorder that does not name them (ECG0, ECG1): each is some lead of the heart, which is all that pretraining needs.
-                leads.AddRange(recording.Channels.Select(c => (c.Label, preparation.Prepare(recording, c.Label, zScore: false))));
-            }
-
-            int windows = leads.Count == 0 ? 0 : leads.Min(l => l.Ecg.WindowCount);
-            return windows == 0 ? new Prepared(name, "", [], 0, $"{name}: none of the leads {string.Join(", ", _leads)}")
-                : new Prepared(name, recording.Subject.Code ?? RecordPatients.Of(name), leads, windows, null);
-        }
-        catch (Exception e) when (e is ClefException or IOException or UnauthorizedAccessException)
-        {
-            return new Prepared(name, "", [], 0, e.Message);
         }
     }
 
-    private Prepared Prepare(SourceFolder folder, DatasetItem item)
+    /// <summary>A record of an input, with those of the leads that it has.</summary>
+    private FoundRecord Find(SourceFolder folder, string name) => Try(name, () =>
+    {
+        using Recording recording = RecordingFile.Open(folder, name);
+        var leads = new List<(string Lead, string Label, int Windows)>();
+        foreach (string lead in _leads)
+        {
+            string label = LeadSelection.LabelOf(recording, lead, _pipeline.Unit, out Channel? source, out _);
+            if (source is not null && Windows(source) > 0)
+            {
+                leads.Add((lead, label, Windows(source)));
+                if (recording.Channels.Count == 1)
+                {
+                    break; // the one channel of a handheld device stands for one lead, not for all
+                }
+            }
+        }
+
+        if (leads.Count == 0 && recording.Channels.All(c => LeadSelection.NamesNoLead(c.Label)))
+        {
+            // The leads of a recorder that does not name them (ECG0, ECG1): each is some lead of the heart, which is all that pretraining needs.
+            leads.AddRange(recording.Channels.Select(c => (c.Label, c.Label, Windows(c))));
+        }
+
+        int windows = leads.Count == 0 ? 0 : leads.Min(l => l.Windows);
+        return windows == 0 ? new FoundRecord(name, $"{name}: none of the leads {string.Join(", ", _leads)}")
+            : new FoundRecord(name, recording.Subject.Code ?? RecordPatients.Of(name), [.. leads.Select(l => l.Lead)], windows,
+                lead => Spans(folder, name, leads[lead].Label, zScore: false));
+    });
+
+    /// <summary>An item of a labelled set, with all leads.</summary>
+    private FoundRecord Find(SourceFolder folder, DatasetItem item) => Try(item.Id, () =>
+    {
+        using Recording recording = RecordingFile.Open(folder, item.File);
+        if (item is not { FromSeconds: 0, Seconds: null })
+        {
+            // A stretch of a recording, as a label of some seconds asks for: prepared by itself.
+            PreparedEcg[] stretch = [.. _leads.Select(lead => item.Channel is { } channel && _leads.Count == 1
+                ? _preparation.Prepare(recording, channel, item.FromSeconds, item.Seconds)
+                : LeadSelection.Prepare(_preparation, recording, lead, out _, fromSeconds: item.FromSeconds, seconds: item.Seconds))];
+            return Whole([.. stretch.Select(s => s.WindowCount)], lead => [stretch[lead]]);
+        }
+
+        var labels = new string[_leads.Count];
+        var windows = new int[_leads.Count];
+        for (int i = 0; i < _leads.Count; i++)
+        {
+            Channel? source;
+            if (item.Channel is { } channel && _leads.Count == 1)
+            {
+                source = recording.Channels.FirstOrDefault(c => c.Label == channel);
+                labels[i] = channel;
+            }
+            else
+            {
+                labels[i] = LeadSelection.LabelOf(recording, _leads[i], _pipeline.Unit, out source, out _);
+            }
+
+            windows[i] = source is null ? 0 : Windows(source);
+        }
+
+        return Whole(windows, lead => Spans(folder, item.File, labels[lead], zScore: true));
+
+        FoundRecord Whole(int[] counts, Func<int, IEnumerable<PreparedEcg>> spans) => Array.IndexOf(counts, 0) is >= 0 and int lacking
+            ? new FoundRecord(item.Id, $"{item.Id}: no lead {_leads[lacking]}")
+            : new FoundRecord(item.Id, item.Patient, _leads, counts.Min(), spans);
+    });
+
+    private static FoundRecord Try(string name, Func<FoundRecord> find)
     {
         try
         {
-            using Recording recording = RecordingFile.Open(folder, item.File);
-            var preparation = new EcgPreparation(_pipeline);
-            var leads = new List<(string Lead, PreparedEcg Ecg)>();
-            foreach (string lead in _leads)
-            {
-                PreparedEcg ecg = item.Channel is { } channel && _leads.Count == 1
-                    ? preparation.Prepare(recording, channel, item.FromSeconds, item.Seconds)
-                    : LeadSelection.Prepare(preparation, recording, lead, out _, fromSeconds: item.FromSeconds, seconds: item.Seconds);
-                if (ecg.WindowCount == 0)
-                {
-                    return new Prepared(item.Id, "", [], 0, $"{item.Id}: no lead {lead}");
-                }
-
-                leads.Add((lead, ecg));
-            }
-
-            return new Prepared(item.Id, item.Patient, leads, leads.Min(l => l.Ecg.WindowCount), null);
+            return find();
         }
         catch (Exception e) when (e is ClefException or IOException or UnauthorizedAccessException)
         {
-            return new Prepared(item.Id, "", [], 0, e.Message);
+            return new FoundRecord(name, e.Message);
         }
     }
 
-    private void Append(Prepared prepared)
+    private int Windows(Channel channel) => _preparation.WindowStarts(channel.SampleCount, channel.SampleRate).Count;
+
+    private IEnumerable<PreparedEcg> Spans(SourceFolder folder, string file, string label, bool zScore)
     {
-        if (prepared.Problem is { } problem)
+        using Recording recording = RecordingFile.Open(folder, file);
+        foreach (PreparedEcg span in _preparation.PrepareSpans(recording, label, zScore: zScore))
         {
+            yield return span;
+        }
+    }
+
+    /// <summary>A short record with its spans at hand; a long one as it is.</summary>
+    private static FoundRecord Prepared(FoundRecord record) => record.Problem is not null || (long)record.Windows * record.Leads.Count > ShortRecord
+        ? record : Try(record.Name, () =>
+    {
+        PreparedEcg[][] spans = [.. Enumerable.Range(0, record.Leads.Count).Select(lead => record.Spans(lead).ToArray())];
+        return record with { Spans = lead => spans[lead] };
+    });
+
+    private void Append(FoundRecord record)
+    {
+        long start = _stream.Position;
+        string? problem = record.Problem;
+        for (int lead = 0; lead < record.Leads.Count && problem is null; lead++)
+        {
+            int left = record.Windows;
+            using IEnumerator<PreparedEcg> spans = record.Spans(lead).GetEnumerator();
+            while (Next(spans, ref problem) is { } span)
+            {
+                int windows = Math.Min(left, span.WindowCount);
+                _stream.Write(MemoryMarshal.AsBytes(span.Samples[..(windows * _pipeline.WindowSamples)]));
+                left -= windows;
+            }
+
+            problem ??= left > 0 ? $"{record.Name}: {record.Windows - left} windows of lead {record.Leads[lead]} where its length says {record.Windows}" : null;
+        }
+
+        if (problem is not null)
+        {
+            _stream.SetLength(start); // a record of which some could not be read leaves nothing
+            _stream.Position = start;
             _skipped.Add(problem);
             return;
         }
 
-        _records.Add(new StoredRecord(prepared.Name, prepared.Patient, prepared.Leads.Select(l => l.Lead).ToArray(), prepared.Windows, _windows));
-        foreach ((_, PreparedEcg ecg) in prepared.Leads)
+        _records.Add(new StoredRecord(record.Name, record.Patient, [.. record.Leads], record.Windows, _windows));
+        _windows += (long)record.Leads.Count * record.Windows;
+    }
+
+    /// <summary>
+    /// The next span of a lead; null at its end and where it cannot be read, with the reason. What cannot be written is no fault of the record.
+    /// </summary>
+    private static PreparedEcg? Next(IEnumerator<PreparedEcg> spans, ref string? problem)
+    {
+        try
         {
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(ecg.Samples[..(prepared.Windows * _pipeline.WindowSamples)]);
-            _stream.Write(bytes);
-            _hash.AppendData(bytes);
-            _windows += prepared.Windows;
+            return spans.MoveNext() ? spans.Current : null;
+        }
+        catch (Exception e) when (e is ClefException or IOException or UnauthorizedAccessException)
+        {
+            problem = e.Message;
+            return null;
         }
     }
 
-    private sealed record Prepared(string Name, string Patient, List<(string Lead, PreparedEcg Ecg)> Leads, int Windows, string? Problem);
+    /// <summary>A record, or why there is none.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Patient">Whose it is.</param>
+    /// <param name="Leads">Its leads.</param>
+    /// <param name="Windows">Windows of each that are kept.</param>
+    /// <param name="Spans">Reads a lead, by place; may be asked once for each.</param>
+    private sealed record FoundRecord(string Name, string Patient, IReadOnlyList<string> Leads, int Windows, Func<int, IEnumerable<PreparedEcg>> Spans)
+    {
+        public FoundRecord(string name, string problem)
+            : this(name, "", [], 0, _ => []) => Problem = problem;
+
+        public string? Problem { get; }
+    }
 }

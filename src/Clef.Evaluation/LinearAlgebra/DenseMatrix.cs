@@ -1,3 +1,4 @@
+using System.Numerics;
 using Clef.Core;
 
 namespace Clef.Evaluation.LinearAlgebra;
@@ -28,8 +29,8 @@ public sealed class DenseMatrix
     /// <summary>One row.</summary>
     public Span<double> Row(int row) => Values.AsSpan(checked(row * Columns), Columns);
 
-    /// <summary>Copies rows of equal length.</summary>
-    public static DenseMatrix FromRows(IReadOnlyList<float[]> rows)
+    /// <summary>Copies rows of equal length, of single or double precision.</summary>
+    public static DenseMatrix FromRows<T>(IReadOnlyList<T[]> rows) where T : IFloatingPoint<T>
     {
         var matrix = new DenseMatrix(rows.Count, rows.Count == 0 ? 0 : rows[0].Length);
         for (int i = 0; i < rows.Count; i++)
@@ -41,7 +42,7 @@ public sealed class DenseMatrix
 
             for (int j = 0; j < matrix.Columns; j++)
             {
-                matrix[i, j] = rows[i][j];
+                matrix[i, j] = double.CreateChecked(rows[i][j]);
             }
         }
 

@@ -68,6 +68,9 @@ internal sealed class EcgWindows
         return window;
     }
 
+    /// <summary>What the intervals between beats say, in the first lead.</summary>
+    public double[] BeatIntervals() => Ecg.Rhythm.BeatIntervals.Of(_leads[0].Samples, _leads[0].WindowSamples, _leads.Length, _leads[0].Account.Rate);
+
     private static double Recorded(PreparedEcg lead)
     {
         double valid = lead.ValidFraction.Sum(v => (double)v * lead.WindowSamples);

@@ -1,5 +1,4 @@
 using Clef.Ecg.Embedding;
-using Clef.Ecg.Finetuning;
 using Clef.Ecg.Models;
 using Clef.Ecg.Network;
 using Clef.Eeg.Embedding;
@@ -7,7 +6,6 @@ using Clef.Server.Health;
 using Clef.Server.Problems;
 using Clef.Signals.Preparation;
 using Clef.Signals.Recordings;
-using Clef.Tensors.Modules;
 
 namespace Clef.Server.Models;
 
@@ -21,7 +19,7 @@ internal sealed class ServedEcgModel : ServedModel
     private readonly EcgEncoder _encoder;
     private readonly EcgPreparation _preparation;
     private readonly MicroBatcher<float[], float[]> _batcher;
-    private readonly (EcgHead Head, Linear Weights)? _head;
+    private readonly LoadedHead? _head;
     private readonly EcgFeatures _features; // what each window is asked for: what the head reads, of which the embedding is a part
 
     public ServedEcgModel(string path, string name, ServerMetrics metrics)
@@ -30,7 +28,7 @@ internal sealed class ServedEcgModel : ServedModel
         _encoder = EcgEncoder.Load(_folder);
         _preparation = new EcgPreparation(_folder.Preparation);
         _head = EcgHead.IsIn(_folder) ? EcgHead.Read(_folder) : null;
-        _features = _head?.Head.Features ?? EcgFeatures.Embedding;
+        _features = _head?.Facts.Features ?? EcgFeatures.Embedding;
         Widths = new Dictionary<EmbeddingSpace, int> { [EmbeddingSpace.Session] = _encoder.Config.EmbeddingWidth };
         _batcher = new MicroBatcher<float[], float[]>(name, Batch, Pass, metrics);
     }
@@ -46,14 +44,10 @@ internal sealed class ServedEcgModel : ServedModel
     public override IReadOnlyDictionary<EmbeddingSpace, int> Widths { get; }
 
     /// <summary>The head of a fine-tuned model; null where it only embeds.</summary>
-    public EcgHead? Head => _head?.Head;
+    public EcgHead? Head => _head?.Facts;
 
     /// <summary>What the head says of a recording: a probability for each class, or one number.</summary>
-    public Task<double[]> Predict(ModelEmbedding embedding, CancellationToken stop)
-    {
-        (EcgHead head, Linear weights) = _head!.Value;
-        return _batcher.Alone(() => HeadOutputs.Answer(head.Kind, HeadOutputs.Of(weights, [embedding.HeadFeatures!])[0], head.Mean, head.Scale), stop);
-    }
+    public Task<double[]> Predict(ModelEmbedding embedding, CancellationToken stop) => _batcher.Alone(() => _head!.Answer(embedding.HeadFeatures!), stop);
 
     public override async Task<ModelEmbedding> Embed(Recording recording, EmbeddingSpan span, Action<double> progress, CancellationToken stop)
     {
@@ -83,14 +77,15 @@ internal sealed class ServedEcgModel : ServedModel
         float[] mean = [.. sum.Select(s => (float)(s / windows.Count))];
         return new ModelEmbedding(
             new Dictionary<EmbeddingSpace, float[]> { [EmbeddingSpace.Session] = mean[_encoder.Config.EmbeddingIn(_features)] }, span.From, windows.Seconds, windows.Count, windows.Valid,
-            [.. windows.Accounts.Select(ChannelDone.Of)], windows.Note) { HeadFeatures = mean };
+            [.. windows.Accounts.Select(ChannelDone.Of)], windows.Note) { HeadFeatures = _head is null ? mean
+                : _head.Inputs(mean, _head.Facts.BeatIntervals is null ? null : windows.BeatIntervals()) };
     }
 
     public override void Dispose()
     {
         _batcher.Dispose();
         _encoder.Dispose();
-        _head?.Weights.Dispose();
+        _head?.Dispose();
     }
 
     private float[][] Pass(IReadOnlyList<float[]> windows)

@@ -89,12 +89,10 @@ public sealed class CheckpointImportTests : IDisposable
         }
 
         CheckpointImport.Run(path, network, model, ["a", "b", "c", "d", "e"]).Source.Ignored.ShouldBeEmpty();
-        (EcgHead head, Clef.Tensors.Modules.Linear loaded) = EcgHead.Read(EcgModelFolder.Open(model));
-        using (loaded)
+        using (LoadedHead head = EcgHead.Read(EcgModelFolder.Open(model)))
         {
-            head.Classes.ShouldBe(["a", "b", "c", "d", "e"]);
-            double[] outputs = Clef.Ecg.Finetuning.HeadOutputs.Of(loaded, [[1, 0, 0, 0, 0, 0]])[0];
-            outputs.ShouldBe([0, 1.6, 3.2, 4.8, 6.4], 1e-5); // bias and first column
+            head.Facts.Classes.ShouldBe(["a", "b", "c", "d", "e"]);
+            head.Outputs([1, 0, 0, 0, 0, 0]).ShouldBe([0, 1.6, 3.2, 4.8, 6.4], 1e-5); // bias and first column
         }
 
         Should.Throw<ClefException>(() => CheckpointImport.Run(path, network, model, ["a", "b"])).Message.ShouldContain("weight is f32 [5, 6]", Case.Insensitive);
@@ -117,10 +115,9 @@ public sealed class CheckpointImportTests : IDisposable
         using EcgEncoder encoder = EcgEncoder.Load(folder);
         float[] embedding = encoder.Embed(input, 1);
         embedding.Select(v => (double)v).ShouldBe(Numbers("embedding"), 1e-5);
-        (_, Clef.Tensors.Modules.Linear head) = EcgHead.Read(folder);
-        using (head)
+        using (LoadedHead head = EcgHead.Read(folder))
         {
-            Clef.Ecg.Finetuning.HeadOutputs.Of(head, [embedding])[0].ShouldBe(Numbers("logits"), 1e-5);
+            head.Outputs(embedding).ShouldBe(Numbers("logits"), 1e-5);
         }
 
         Should.Throw<ClefException>(() => CheckpointImport.Run(Path.Combine(golden, file), Tiny with { Leads = 13 - leads }, model)).Message.ShouldContain("first_conv.conv.weight");

@@ -2,21 +2,23 @@ using System.Globalization;
 using System.Text;
 using Clef.Core;
 using Clef.Core.Tables;
+using Clef.Datasets;
 
-namespace Clef.Cli.Ecg;
+namespace Clef.Ecg.Labelled;
 
 /// <summary>
 /// What a row of a table of results said of each record, as <c>predictions.csv</c> of fine-tuning and <c>predictions/*.csv</c> of probing hold it: record,
-/// patient, split, truth, and a number for each class (a probability or any increasing function of it), or one number.
+/// patient, split, truth, and a number for each class (a probability or a logit), or one number.
 /// </summary>
-internal sealed class Predictions
+public sealed class PredictionTable
 {
     private const int Numbers = 4; // columns before the numbers
+    private const string Predicted = "predicted";
     private static readonly string[] First = ["record", "patient", "split", "truth"];
 
     private readonly bool _logits;
 
-    private Predictions(string name, IReadOnlyList<string> classes, IReadOnlyDictionary<string, Prediction> records, bool logits) =>
+    private PredictionTable(string name, IReadOnlyList<string> classes, IReadOnlyDictionary<string, Prediction> records, bool logits) =>
         (Name, Classes, Records, _logits) = (name, classes, records, logits);
 
     /// <summary>The file.</summary>
@@ -29,7 +31,8 @@ internal sealed class Predictions
     public IReadOnlyDictionary<string, Prediction> Records { get; }
 
     /// <summary>Reads a table, or the mean of several whose paths are joined by +: of the probabilities of each class, or of the numbers.</summary>
-    public static Predictions Read(string path)
+    /// <exception cref="ClefException">There is no such table, or those joined differ in records, split or classes.</exception>
+    public static PredictionTable Read(string path)
     {
         if (!File.Exists(path) && path.Contains('+', StringComparison.Ordinal))
         {
@@ -39,14 +42,33 @@ internal sealed class Predictions
         return ReadOne(path);
     }
 
-    private static Predictions Mean(string name, Predictions[] tables)
+    /// <summary>Writes a table.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="classes">The classes; none for numbers.</param>
+    /// <param name="logits">Whether the numbers of classes are logits, rather than probabilities.</param>
+    /// <param name="rows">The records.</param>
+    public static void Write(string path, IReadOnlyList<string> classes, bool logits, IEnumerable<(string Record, Prediction Prediction)> rows)
     {
-        Predictions first = tables[0];
+        string kind = logits ? "s" : "p";
+        var text = new StringBuilder($"{string.Join(',', First)},").AppendJoin(',', classes.Count == 0 ? [Predicted] : classes
+            .Select(c => CsvTable.Quote($"{kind} {c}"))).Append('\n');
+        foreach ((string record, Prediction p) in rows)
+        {
+            text.Append($"{CsvTable.Quote(record)},{CsvTable.Quote(p.Patient)},{p.Split},{CsvTable.Quote(p.Truth)},");
+            text.AppendJoin(',', p.Values.Select(v => ((float)v).ToString("R", CultureInfo.InvariantCulture))).Append('\n');
+        }
+
+        AtomicFile.WriteText(path, text.ToString());
+    }
+
+    private static PredictionTable Mean(string name, PredictionTable[] tables)
+    {
+        PredictionTable first = tables[0];
         var records = new Dictionary<string, Prediction>(StringComparer.Ordinal);
         foreach ((string record, Prediction one) in first.Records)
         {
             var sum = new double[one.Values.Length];
-            foreach (Predictions table in tables)
+            foreach (PredictionTable table in tables)
             {
                 if (!table.Classes.SequenceEqual(first.Classes) || !table.Records.TryGetValue(record, out Prediction? other) || other.Truth != one.Truth || other.Split != one.Split)
                 {
@@ -62,10 +84,10 @@ internal sealed class Predictions
             records.Add(record, one with { Values = sum });
         }
 
-        return new Predictions(name, first.Classes, records, logits: false);
+        return new PredictionTable(name, first.Classes, records, logits: false);
     }
 
-    private static Predictions ReadOne(string path)
+    private static PredictionTable ReadOne(string path)
     {
         CsvTable table = CsvTable.Read(path);
         if (table.Columns.Count <= Numbers || !table.Columns.Take(Numbers).SequenceEqual(First))
@@ -73,7 +95,7 @@ internal sealed class Predictions
             throw new ClefException(path, "columns", string.Join(", ", table.Columns.Take(5)), $"{string.Join(", ", First)} and predictions, as 'clef ecg finetune' writes predictions.csv");
         }
 
-        bool number = table.Columns.Count == Numbers + 1 && table.Columns[Numbers] == "predicted";
+        bool number = table.Columns.Count == Numbers + 1 && table.Columns[Numbers] == Predicted;
         var records = new Dictionary<string, Prediction>(StringComparer.Ordinal);
         foreach (string[] row in table.Rows)
         {
@@ -85,21 +107,9 @@ internal sealed class Predictions
             }
         }
 
-        return new Predictions(path, number ? [] : [.. table.Columns.Skip(Numbers).Select(c => c[(c.IndexOf(' ', StringComparison.Ordinal) + 1)..])], records,
+        return new PredictionTable(path, number ? [] : [.. table.Columns.Skip(Numbers)
+            .Select(c => c[(c.IndexOf(' ', StringComparison.Ordinal) + 1)..])], records,
             logits: !number && table.Columns[Numbers].StartsWith("s ", StringComparison.Ordinal));
-    }
-
-    /// <summary>Writes a table of logits, or of predicted numbers.</summary>
-    public static void Write(string path, IReadOnlyList<string> classes, IEnumerable<(string Record, Prediction Prediction)> rows)
-    {
-        var text = new StringBuilder($"{string.Join(',', First)},").AppendJoin(',', classes.Count == 0 ? ["predicted"] : classes.Select(c => CsvTable.Quote($"s {c}"))).Append('\n');
-        foreach ((string record, Prediction p) in rows)
-        {
-            text.Append($"{CsvTable.Quote(record)},{CsvTable.Quote(p.Patient)},{p.Split},{CsvTable.Quote(p.Truth)},");
-            text.AppendJoin(',', p.Values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
-        }
-
-        AtomicFile.WriteText(path, text.ToString());
     }
 }
 
@@ -108,4 +118,13 @@ internal sealed class Predictions
 /// <param name="Split">Its part.</param>
 /// <param name="Truth">Its classes, joined by semicolons, or its number.</param>
 /// <param name="Values">A number for each class, or one number.</param>
-internal sealed record Prediction(string Patient, string Split, string Truth, double[] Values);
+public sealed record Prediction(string Patient, string Split, string Truth, double[] Values)
+{
+    /// <summary>What was said of an item of a labelled set.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="kind">The kind of its task.</param>
+    /// <param name="values">What was said.</param>
+    public static Prediction Of(DatasetItem item, TaskKind kind, double[] values) => new(
+        item.Patient, item.Split, kind == TaskKind.Regression ? item.Value!.Value.ToString("R", CultureInfo.InvariantCulture)
+            : string.Join(';', item.Classes), values);
+}
