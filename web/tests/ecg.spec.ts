@@ -138,3 +138,21 @@ test("at phone width nothing is cut off, and in the dark the paper is dark", asy
   await page.emulateMedia({ media: "print" });
   await expect(page.locator(".toolbar")).toBeHidden();
 });
+
+test("calipers measure on the paper's scale, and every control is within a phone's width", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openEcg(page, 1, "?format=rows");
+  for (const control of await page.locator(".toolbar > *").all()) {
+    const box = (await control.boundingBox())!;
+    expect(box.x >= 0 && box.x + box.width <= 390, await control.innerText()).toBe(true);
+  }
+  const told = page.locator(".caliper span"), box = (await page.locator("canvas.reader").boundingBox())!, mm = 96 / 25.4;
+  await page.mouse.move(box.x + 80, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 80 + 20 * mm, box.y + 60 + 10 * mm); // 20 mm at 25 mm/s, 10 mm at 10 mm/mV
+  await page.mouse.up();
+  await expect(told).toHaveText(/^(79\d|80\d) ms · 7[456]\/min · (0\.9\d|1\.0\d) mV$/);
+  expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+  await page.getByRole("button", { name: "Calipers" }).click();
+  await expect(told).toBeHidden();
+});

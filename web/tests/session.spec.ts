@@ -154,7 +154,7 @@ test("a finger turns pages", async ({ browser, baseURL }) => {
   const page = await context.newPage();
   await openSession(page);
   const touch = await context.newCDPSession(page),
-    y = 300;
+    y = (await page.locator("canvas.reader").boundingBox())!.y + 100;
   const stroke = async (from: number, to: number) => {
     await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: from, y }] });
     for (let i = 1; i <= 5; i++) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x: from + ((to - from) * i) / 5, y }] });
@@ -172,4 +172,36 @@ test("a page fits a telephone", async ({ page }) => {
   await openSession(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await expect(page.locator("canvas.reader")).toHaveAttribute("aria-label", /00:00 to 00:05/);
+});
+
+test("calipers tell time and voltage, by mouse and by keys", async ({ page }) => {
+  await openSession(page, 1, "?uv=10");
+  const told = page.locator(".caliper span"),
+    box = (await page.locator("canvas.reader").boundingBox())!;
+  // A page of 10 s fills the width right of the labels; 10 mm at 10 uV/mm are 100 uV.
+  const second = (box.width - 76) / 10,
+    tall = (10 * 96) / 25.4;
+  await page.mouse.move(box.x + 200, box.y + 100);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 200 + second / 2, box.y + 100 + tall);
+  await page.mouse.up();
+  await expect(told).toHaveText(/^(49\d|50\d) ms · 2 Hz · (9\d|10\d) µV$/);
+  await page.keyboard.press("+"); // larger waves: the same way is less
+  await expect(told).toHaveText(/ · (6\d|7\d) µV$/);
+  await page.mouse.click(box.x + 400, box.y + 300);
+  await expect(told).toBeHidden();
+
+  await page.keyboard.press("c");
+  await expect(page.getByRole("button", { name: "Calipers" })).toHaveAttribute("aria-pressed", "true");
+  const corner = page.getByRole("slider", { name: "Calipers: first corner" });
+  await expect(corner).toBeFocused();
+  await expect(told).toHaveText(/^1.00 s · 1 Hz · /);
+  for (let i = 0; i < 3; i++) await page.keyboard.press("Shift+ArrowLeft");
+  await expect(told).toHaveText(new RegExp(`^${(1 + 30 / second).toFixed(2)} s`));
+  await expect(corner).toHaveAttribute("aria-valuetext", /s into the page; between the corners 1\.\d\d s/);
+  await expect(page).not.toHaveURL(/at=/); // the page stood still
+  await page.keyboard.press("Escape");
+  await expect(told).toBeHidden();
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(/at=1/);
 });
