@@ -34,7 +34,8 @@ public sealed class DemoTests : IDisposable
         second.Output.ShouldContain($"Going on: {behind} steps are behind");
         second.Output.ShouldContain("SIMULATED");
         second.Output.ShouldContain("EEG benchmark:");
-        second.Output.ShouldContain("ECG benchmark:");
+        second.Output.ShouldContain("ECG benchmark: 0 of 40 tasks of ecg-findings");
+        second.Output.ShouldContain("Asked for");
         foreach (string row in (string[])["aligned", "pretrained", "random-init", "band-power", "demographics", "recording-facts"])
         {
             second.Output.ShouldContain($"  {row} ");
@@ -46,8 +47,9 @@ public sealed class DemoTests : IDisposable
         page.ShouldContain("All patients are simulated");
         page.ShouldContain("data:image/png;base64,");
         page.ShouldNotContain("<script");
-        File.Exists(Path.Combine(demo, "eeg", "bench.html")).ShouldBeTrue();
-        File.Exists(Path.Combine(demo, "ecg", "bench.html")).ShouldBeTrue();
+        File.Exists(Path.Combine(demo, "eeg", "eeg234.html")).ShouldBeTrue();
+        File.Exists(Path.Combine(demo, "ecg", "ecg-findings.html")).ShouldBeTrue();
+        File.Exists(Path.Combine(demo, "ecg", "ecg-records.html")).ShouldBeTrue();
 
         // A third time there is nothing left to do, and what is suggested can be typed as the program was called; other settings are refused rather than mixed in.
         using (Process third = EcgCommandLine.Start(["demo", "--smallest", "--out", demo], ("CLEF_COMMAND", "./clef")))

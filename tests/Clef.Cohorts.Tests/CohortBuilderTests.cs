@@ -31,7 +31,7 @@ public sealed class CohortBuilderTests : IDisposable
 
     private CohortSources Sources => new(Recordings, Path.Combine(_folder, "meta.csv"), Path.Combine(_folder, "reports.csv"), Path.Combine(_folder, "ehr"))
     {
-        Findings = text => text.Contains("Spikes", StringComparison.Ordinal) ? [("spikes", "present")] : [],
+        Findings = (text, _) => text.Contains("Spikes", StringComparison.Ordinal) ? [("spikes", "present")] : [],
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -11,6 +11,7 @@ internal static class CohortCommand
         command.Subcommands.Add(BuildVerb.Create());
         command.Subcommands.Add(SplitVerb.Create());
         command.Subcommands.Add(LabelVerb.Create());
+        command.Subcommands.Add(FindingsVerb.Create());
         command.Subcommands.Add(CheckVerb.Create());
         return command;
     }

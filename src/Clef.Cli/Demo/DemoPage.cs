@@ -106,7 +106,27 @@ internal static class DemoPage
                 $"class=\"n\">{hit.Cosine:0.000}</td><td>{Text(hit.Says)}</td></tr>\n");
         }
 
-        page.Append("</table>\n<p class=\"soft\">The search sees signals alone; the reports stand here to judge it.</p>\n</section>\n");
+        page.Append("</table>\n<p class=\"soft\">The search sees signals alone; the reports stand here to judge it.</p>\n");
+        if (results.ZeroShot is { } asked)
+        {
+            Asked(page, asked);
+        }
+
+        page.Append("</section>\n");
+    }
+
+    private static void Asked(StringBuilder page, ZeroShotOutcome asked)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict {(asked.Better ? "yes" : "no")}\">{Text(asked.Judged)}</p>\n")
+            .Append("<details><summary>Every finding</summary>\n<table>\n<tr><th>asked for</th><th class=\"n\">have it, lack it</th>" +
+                "<th class=\"n\">AUROC</th><th class=\"n\">of the first ten</th></tr>\n");
+        foreach (ZeroShotRow row in asked.Rows)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(row.Name)}</td><td class=\"n\">{row.Positives}, {row.Negatives}</td>" +
+                $"<td class=\"n\">{row.Auroc:0.00}</td><td class=\"n\">{row.Found}</td></tr>\n");
+        }
+
+        page.Append("</table>\n</details>\n");
     }
 
     private static void Picture(StringBuilder page, DemoResults results)

@@ -14,6 +14,12 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
     /// <summary>The test part's ECGs by file, which pretraining leaves out; the demo makes it of the cohort's split.</summary>
     public const string HeldOut = "ecg/held-out.csv";
 
+    /// <summary>The findings of the EEG benchmark by name, as questions without training, and each session's scores for them.</summary>
+    public const string Prompts = "eeg/prompts.csv", ZeroShot = "eeg/zero-shot.csv";
+
+    /// <summary>The benchmarks in the order in which they are shown.</summary>
+    public static IReadOnlyList<(string Kind, string Suite)> Suites { get; } = [("eeg", "eeg234"), ("ecg", "ecg-findings"), ("ecg", "ecg-records")];
+
     /// <summary>How an encoder keeps its random weights: one step at a rate that moves no number of 32 bits.</summary>
     private static readonly string[] s_untrained = ["training.steps=1", "training.batch=2", "training.warmup=1", "training.rate=1e-12",
         "training.average=null", "training.log_every=1", "training.checkpoint_every=1"];
@@ -91,34 +97,50 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
 
         if (data.Reports is not null || data.Records is not null)
         {
-            string[] models = [.. aligns ? [$"aligned={At("eeg/aligned.parquet")}"] : Array.Empty<string>(), $"pretrained={At("eeg/pretrained.parquet")}"];
-            foreach (DemoStep step in Bench("eeg", "eeg234", cohort, models, $"random-init={At("eeg/random.parquet")}"))
+            yield return Features("eeg", cohort);
+            foreach (DemoStep step in Bench("eeg", "eeg234", cohort, ["aligned", "pretrained"]))
             {
                 yield return step;
             }
         }
     }
 
-    /// <summary>The ECG model, from recordings to the benchmark.</summary>
+    /// <summary>The ECG model, from recordings to the benchmark. A step names the tables that there are when its turn comes.</summary>
     public IEnumerable<DemoStep> Ecg(DemoSources data, string cohort)
     {
-        const string part = "ecg";
+        const string part = "ecg", tune = "ecg-tune";
         string[] input = [$"inputs=[{data.Recordings}]", $"exclude=[{At(HeldOut)}]", $"store={At("ecg/windows")}"];
         yield return new("Pretrain the ECG encoder on unlabelled leads",
             ["ecg", "pretrain", Recipe("ecg-pretrain"), .. input, $"run={At("ecg/pretrained")}", .. Sizes.Ecg]) { Part = part };
         yield return new("Keep one with random weights to compare with",
             ["ecg", "pretrain", Recipe("ecg-pretrain"), .. input, $"run={At("ecg/random")}", "objective=simclr", "steps=1", "batch=2", "rate=1e-12",
                 "minimum_rate=1e-12", "log_every=1", "checkpoint_every=1"]) { Part = part };
-        foreach (string model in (string[])["pretrained", "random"])
+        if (data.Reports is not null)
         {
-            yield return new($"Embed lead I with the {model} encoder", "ecg", "embed", data.Recordings, "--model", $"{At($"ecg/{model}")}/model",
-                "--out", At($"ecg/{model}.parquet")) { Part = part, Makes = At($"ecg/{model}.parquet") };
+            string labels = At("ecg/findings.csv");
+            yield return new("Gather what the reports state as labels", "cohort", "findings", At(cohort), "--kind", "ecg", "--least",
+                Text(Sizes.LeastFinding), "--out", labels) { Part = tune };
+            yield return new("Fine-tune the pretrained encoder on those of the training part",
+                ["ecg", "finetune", Recipe("ecg-finetune"), $"labels={labels}", $"inputs=[{data.Recordings}]", $"store={At("ecg/labelled")}",
+                    $"model={At("ecg/pretrained")}/model", $"run={At("ecg/finetuned")}", .. Sizes.EcgFinetune]) { Part = tune };
         }
 
-        if (data.Metadata is not null || data.Records is not null)
+        foreach (string model in (string[])[.. data.Reports is not null ? ["finetuned"] : Array.Empty<string>(), "pretrained", "random"])
         {
-            foreach (DemoStep step in Bench("ecg", "ecg-records", cohort, [$"pretrained={At("ecg/pretrained.parquet")}"],
-                $"random-init={At("ecg/random.parquet")}"))
+            yield return new($"Embed lead I with the {model} encoder", "ecg", "embed", data.Recordings, "--model", $"{At($"ecg/{model}")}/model",
+                "--out", At($"ecg/{model}.parquet")) { Part = model == "finetuned" ? tune : part, Makes = At($"ecg/{model}.parquet") };
+        }
+
+        string[] suites = [.. data.Reports is not null ? ["ecg-findings"] : Array.Empty<string>(),
+            .. data.Metadata is not null || data.Records is not null ? ["ecg-records"] : Array.Empty<string>()];
+        if (suites.Length > 0)
+        {
+            yield return Features("ecg", cohort);
+        }
+
+        foreach (string suite in suites)
+        {
+            foreach (DemoStep step in Bench("ecg", suite, cohort, ["finetuned", "pretrained"]))
             {
                 yield return step;
             }
@@ -142,6 +164,8 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
         yield return new("Gather an archive that can be searched", "eeg", "index", table, "--out", archive) { Part = part };
         yield return new("Search it by text", "eeg", "search", Query, "--index", archive, "--model", model, "--top", "100000", "--json") { Part = part,
             Saves = At("eeg/search.json") };
+        yield return new("Score all sessions for findings by their names alone", "eeg", "zeroshot", "--index", table, "--model", model, "--prompts",
+            At(Prompts), "--out", At(ZeroShot)) { Part = part };
     }
 
     private IEnumerable<DemoStep> SearchByLikeness(string? like)
@@ -153,15 +177,19 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
         }
     }
 
-    private IEnumerable<DemoStep> Bench(string kind, string suite, string cohort, string[] models, string random)
+    private DemoStep Features(string kind, string cohort) => new("Compute simple signal features to compare with", "bench", "features", "--cohort",
+        At(cohort), "--out", At($"{kind}/band-power.parquet")) { Part = $"{kind}-bench" };
+
+    /// <summary>A benchmark of those of some models whose table there is, the model that is judged first.</summary>
+    private IEnumerable<DemoStep> Bench(string kind, string suite, string cohort, string[] models)
     {
-        string part = $"{kind}-bench", bands = At($"{kind}/band-power.parquet"), run = At($"{kind}/bench");
-        yield return new("Compute simple signal features to compare with", "bench", "features", "--cohort", At(cohort), "--out", bands) { Part = part };
+        string part = $"{kind}-bench-{suite}", run = At($"{kind}/bench-{suite}");
+        string[] tables = [.. models.Where(m => File.Exists(At($"{kind}/{m}.parquet"))).Select(m => $"{m}={At($"{kind}/{m}.parquet")}")];
         yield return new($"Run the benchmark {suite} with all baselines",
-            ["bench", "run", suite, "--cohort", At(cohort), "--embeddings", .. models, "--baseline", random, $"band-power={bands}",
-                "--minimum-positives", Text(Sizes.LeastPositives), "--minimum-test", Text(Sizes.LeastTest), "--replicates", Text(Sizes.Replicates),
-                "--out", run]) { Part = part };
-        yield return new("Write its report", "bench", "report", run, "--replicates", Text(Sizes.Replicates), "--out", At($"{kind}/bench.html")) { Part = part };
+            ["bench", "run", suite, "--cohort", At(cohort), "--embeddings", .. tables, "--baseline", $"random-init={At($"{kind}/random.parquet")}",
+                $"band-power={At($"{kind}/band-power.parquet")}", "--minimum-positives", Text(Sizes.LeastPositives), "--minimum-test",
+                Text(Sizes.LeastTest), "--replicates", Text(Sizes.Replicates), "--out", run]) { Part = part };
+        yield return new("Write its report", "bench", "report", run, "--replicates", Text(Sizes.Replicates), "--out", At($"{kind}/{suite}.html")) { Part = part };
     }
 
     /// <summary>A recipe of <c>configs/demo</c>, which the demo writes into its folder.</summary>

@@ -48,7 +48,7 @@ internal sealed record SearchOutcome(string Query, IReadOnlyList<FoundSession> H
 /// <summary>Everything that the demo shows at its end.</summary>
 internal sealed record DemoResults(
     DemoPlan Plan, bool Simulated, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> Steps, IReadOnlyList<BenchOutcome> Benches,
-        SearchOutcome? Search, IReadOnlyList<(string Why, string[] Command)> Next)
+        SearchOutcome? Search, ZeroShotOutcome? ZeroShot, IReadOnlyList<(string Why, string[] Command)> Next)
 {
     private const int Shown = 5;
 
@@ -57,19 +57,21 @@ internal sealed record DemoResults(
     {
         bool Done(string part) => steps.Any(s => s.Step.Part == part) && steps.Where(s => s.Step.Part == part).All(s => s.Entry.Failure is null);
         var benches = new List<BenchOutcome>();
-        foreach (string kind in ((string[])["eeg", "ecg"]).Where(k => Done($"{k}-bench")))
+        foreach ((string kind, string suite) in DemoPlan.Suites.Where(s => Done($"{s.Kind}-bench-{s.Suite}")))
         {
-            benches.Add(Bench(plan, kind, stop));
+            benches.Add(Bench(plan, kind, suite, stop));
         }
 
         bool aligned = Done("eeg-align-search");
-        SearchOutcome? search = aligned || Done("eeg-search") ? Searched(plan, simulated ? "eeg/cohort" : "cohort", aligned, steps) : null;
-        return new DemoResults(plan, simulated, steps, benches, search, NextCommands.Of(plan, simulated, aligned, Done("eeg"), Done("ecg")));
+        string cohort = simulated ? "eeg/cohort" : "cohort";
+        SearchOutcome? search = aligned || Done("eeg-search") ? Searched(plan, cohort, aligned, steps) : null;
+        ZeroShotOutcome? zeroShot = aligned ? Asked(plan, cohort, steps) : null;
+        return new DemoResults(plan, simulated, steps, benches, search, zeroShot, NextCommands.Of(plan, simulated, aligned, Done("eeg"), Done("ecg")));
     }
 
-    private static BenchOutcome Bench(DemoPlan plan, string kind, CancellationToken stop)
+    private static BenchOutcome Bench(DemoPlan plan, string kind, string suite, CancellationToken stop)
     {
-        ResultSet set = ResultSet.Compute(new RunFolder(plan.At($"{kind}/bench")), plan.Sizes.Replicates, cancel: stop);
+        ResultSet set = ResultSet.Compute(new RunFolder(plan.At($"{kind}/bench-{suite}")), plan.Sizes.Replicates, cancel: stop);
         Dictionary<string, ModelKind> kinds = set.Description.Models.ToDictionary(m => m.Name, m => m.Kind, StringComparer.Ordinal);
         ModelRow[] models = [.. MacroResult.Of(set).Where(m => m.Heading == "all" && m.Probe == set.Probe && m.Fraction == 1 && m.Part == Part.Test)
             .OrderByDescending(m => m.Interval.Value).Select(m => new ModelRow(m.Model, kinds[m.Model] != ModelKind.Embedding, m.Interval))];
@@ -80,7 +82,7 @@ internal sealed record DemoResults(
         (string verdict, bool better) = Verdict(set, models);
         int patients = set.Tables.SelectMany(t => t.Rows).Where(r => r.Part == Part.Test).Select(r => r.Patient).Distinct().Count();
         return new BenchOutcome(kind.ToUpperInvariant(), set.Description.Suite, patients, tasks, set.Tables.Sum(t => t.Tasks.Count), models, verdict,
-            better, $"{kind}/bench.html");
+            better, $"{kind}/{suite}.html");
     }
 
     /// <summary>
@@ -149,6 +151,16 @@ internal sealed record DemoResults(
             DemoPlan.Query, [.. test.Take(Shown).Select(h => new FoundSession(h.Session, h.Cosine,
                 Impression(reports.GetValueOrDefault(h.Session.Split('@')[0], ""))))],
                 Judge([.. test.Select(h => reports.GetValueOrDefault(h.Session.Split('@')[0], ""))]));
+    }
+
+    private static ZeroShotOutcome? Asked(DemoPlan plan, string cohort, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> steps)
+    {
+        CohortStore store = CohortStore.Open(plan.At(cohort));
+        IReadOnlyDictionary<string, string> splits = store.Splits() ?? new Dictionary<string, string>();
+        Dictionary<string, string> patients = store.Sessions().Where(s => splits.GetValueOrDefault(s.Patient) == "test")
+            .ToDictionary(s => s.Id, s => s.Patient, StringComparer.Ordinal);
+        Dictionary<string, string> reports = Reports(steps).Where(r => patients.ContainsKey(r.Key)).ToDictionary(StringComparer.Ordinal);
+        return ZeroShotOutcome.Of(plan.At(DemoPlan.ZeroShot), reports, patients, plan.Sizes.LeastTest, plan.Sizes.Replicates);
     }
 
     private static Dictionary<string, string> Reports(IReadOnlyList<(DemoStep Step, JournalEntry Entry)> steps)

@@ -150,7 +150,9 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
     private void WriteRecipes()
     {
         Directory.CreateDirectory(plan.At("recipes"));
-        foreach (string name in (string[])["tokenizer", "pretrain", "align", "ecg-pretrain"])
+        Directory.CreateDirectory(plan.At("eeg"));
+        ZeroShotOutcome.WritePrompts(plan.At(DemoPlan.Prompts));
+        foreach (string name in (string[])["tokenizer", "pretrain", "align", "ecg-pretrain", "ecg-finetune"])
         {
             AtomicFile.WriteText(plan.At($"recipes/{name}.yaml"), Resource($"{name}.yaml"));
         }

@@ -22,6 +22,9 @@ internal sealed record DemoSizes(string Name, string Minutes)
     /// <summary>The fewest test sessions of each class.</summary>
     public required int LeastTest { get; init; }
 
+    /// <summary>The fewest training patients of a finding that the ECG encoder is fine-tuned on.</summary>
+    public int LeastFinding { get; init; } = 10;
+
     /// <summary>Draws of patients behind an interval.</summary>
     public int Replicates { get; init; } = 1000;
 
@@ -40,8 +43,11 @@ internal sealed record DemoSizes(string Name, string Minutes)
     /// <summary>What the ECG recipe is given.</summary>
     public string[] Ecg { get; init; } = [];
 
+    /// <summary>What the ECG fine-tuning is given.</summary>
+    public string[] EcgFinetune { get; init; } = [];
+
     /// <summary>Ten minutes.</summary>
-    public static DemoSizes Full { get; } = new("full", "under ten minutes") { EegPatients = 600, EegSeconds = 160, EcgPatients = 1000,
+    public static DemoSizes Full { get; } = new("full", "under ten minutes") { EegPatients = 600, EegSeconds = 160, EcgPatients = 3000,
         LeastPositives = 24, LeastTest = 8 };
 
     /// <summary>Two minutes: enough to see every step, too little to learn much.</summary>
@@ -49,7 +55,7 @@ internal sealed record DemoSizes(string Name, string Minutes)
     {
         EegPatients = 160,
         EegSeconds = 120,
-        EcgPatients = 200,
+        EcgPatients = 600,
         LeastPositives = 16,
         LeastTest = 5,
         Replicates = 400,
@@ -58,6 +64,7 @@ internal sealed record DemoSizes(string Name, string Minutes)
         Pretrain = ["training.steps=40", "training.warmup=5"],
         Align = ["training.steps=50", "training.warmup=5"],
         Ecg = ["steps=25"],
+        EcgFinetune = ["epochs=14"],
     };
 
     /// <summary>The least with which every step has something to do; nothing is learnt. For the test of the demo itself.</summary>
@@ -78,6 +85,8 @@ internal sealed record DemoSizes(string Name, string Minutes)
             "alignment.width=12", "alignment.text.width=8", "alignment.text.depth=1", "alignment.text.heads=2", "alignment.text.length=32",
             "alignment.profile.width=8", "alignment.profile.depth=1", "alignment.profile.heads=2", "learnt_pieces=200", .. Steps(3),
         ],
+        LeastFinding = 2,
+        EcgFinetune = ["epochs=1", "batch=8", "log_every=1", "checkpoint_every=1"],
         Ecg = ["steps=2", "batch=4", "queue=8", "log_every=1", "checkpoint_every=1"],
     };
 

@@ -11,9 +11,6 @@ namespace Clef.Cli.Demo;
 /// <param name="Records">Records, in any form that <c>clef cohort build</c> reads; null for none.</param>
 internal sealed record DemoSources(string Recordings, string? Metadata, string? Reports, string? Records)
 {
-    // As the service judges (docs/serving.md): four scalp channels make an EEG, one lead makes an ECG.
-    private const int FewestScalp = 4;
-
     /// <summary>
     /// The data of a folder. Where it is laid out as 'clef simulate' lays its own out (<c>recordings</c>, <c>metadata.csv</c>, <c>reports.csv</c>,
     /// <c>records</c>), what is not named otherwise is found there.
@@ -38,13 +35,7 @@ internal sealed record DemoSources(string Recordings, string? Metadata, string? 
     /// <summary>The sessions of each kind that a cohort has.</summary>
     public static (string[] Eeg, string[] Ecg) Kinds(CohortStore cohort)
     {
-        ILookup<SignalKind?, string> kinds = cohort.Sessions().ToLookup(s => KindOf(s.Labels.Split('|')), s => s.Id);
+        ILookup<SignalKind?, string> kinds = cohort.Sessions().ToLookup(s => ChannelLabel.MainKind(s.Labels.Split('|')), s => s.Id);
         return ([.. kinds[SignalKind.Eeg]], [.. kinds[SignalKind.Ecg]]);
-    }
-
-    private static SignalKind? KindOf(string[] labels)
-    {
-        ChannelLabel[] parsed = [.. labels.Select(ChannelLabel.Parse)];
-        return parsed.Count(c => c.Kind == SignalKind.Eeg) >= FewestScalp ? SignalKind.Eeg : parsed.Any(c => c.Kind == SignalKind.Ecg) ? SignalKind.Ecg : null;
     }
 }

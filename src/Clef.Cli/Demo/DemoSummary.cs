@@ -36,6 +36,14 @@ internal sealed class DemoSummary(DemoResults results, Ink ink, int width)
             }
         }
 
+        if (results.ZeroShot is { } asked)
+        {
+            foreach (string line in DemoRun.Wrap(asked.Judged, width - 2))
+            {
+                yield return $"  {(asked.Better ? ink.Green(line) : ink.Yellow(line))}";
+            }
+        }
+
         yield return "";
         yield return $"{ink.Bold("Report:")} {Path.Combine(results.Plan.Folder, "report.html")}  " +
             $"({DemoRun.Clock(results.Steps.Sum(s => s.Entry.Seconds))} of work, {results.Steps.Count} steps)";

@@ -38,7 +38,9 @@ internal static class ReportFindingsCommand
                 r.AddError("--threads takes a whole number from 1");
             }
         });
+        Option<bool> ecg = ReportCommand.Ecg();
         command.Arguments.Add(file);
+        command.Options.Add(ecg);
         command.Options.Add(textColumn);
         command.Options.Add(idColumn);
         command.Options.Add(output);
@@ -46,7 +48,8 @@ internal static class ReportFindingsCommand
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
-            var extractor = new FindingExtractor(FindingVocabulary.Default);
+            FindingVocabulary vocabulary = parsed.GetValue(ecg) ? FindingVocabulary.Ecg : FindingVocabulary.Default;
+            var extractor = new FindingExtractor(vocabulary);
             string path = parsed.GetValue(file)!;
             bool single = File.Exists(path) && !IsTable(path);
             IEnumerable<(string Id, string Text)> reports =
@@ -54,7 +57,7 @@ internal static class ReportFindingsCommand
             IEnumerable<(string Id, ReportFindings Findings)> read = Read(extractor, reports, parsed.GetValue(threads));
             if (parsed.GetValue(output) is { } target)
             {
-                WriteTable(read, target.FullName);
+                WriteTable(read, vocabulary, target.FullName);
                 return;
             }
 
@@ -146,16 +149,18 @@ internal static class ReportFindingsCommand
         }
     }
 
-    private static void WriteTable(IEnumerable<(string Id, ReportFindings Findings)> reports, string target) =>
+    private static void WriteTable(IEnumerable<(string Id, ReportFindings Findings)> reports, FindingVocabulary vocabulary, string target) =>
         AtomicFile.Write(target, stream =>
     {
+        const string rhythm = "posterior-dominant-rhythm";
+        bool eeg = vocabulary.Findings.Any(f => f.Id == rhythm);
         using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
         var writer = new DelimitedWriter(text);
-        writer.Write(["report", .. FindingVocabulary.Default.Findings.Select(f => f.Id), "posterior_rhythm_hz"]);
+        writer.Write(["report", .. vocabulary.Findings.Select(f => f.Id), .. eeg ? ["posterior_rhythm_hz"] : Array.Empty<string>()]);
         foreach ((string id, ReportFindings findings) in reports)
         {
-            writer.Write(
-                [id, .. findings.Results.Select(r => Name(r.Status)), findings["posterior-dominant-rhythm"].Frequency?.ToString() ?? ""]);
+            string[] hertz = eeg ? [findings[rhythm].Frequency?.ToString() ?? ""] : [];
+            writer.Write([id, .. findings.Results.Select(r => Name(r.Status)), .. hertz]);
         }
     });
 }

@@ -7,6 +7,7 @@ using Clef.Core;
 using Clef.Core.DuckDb;
 using Clef.Core.Sources;
 using Clef.Core.Tables;
+using Clef.Signals.Channels;
 using Clef.Signals.Recordings;
 
 namespace Clef.Cohorts.Build;
@@ -22,18 +23,19 @@ public sealed record CohortSources(string Recordings, string? Metadata = null, s
     public double FingerprintSeconds { get; init; } = 1800;
 
     /// <summary>
-    /// Reads the findings of a report as (finding, status): <c>present</c>, <c>possible</c> or <c>absent</c>. Unless set, the built-in
-    /// vocabulary does it.
+    /// Reads the findings of a report, given what its recording mainly holds, as (finding, status): <c>present</c>, <c>possible</c> or
+    /// <c>absent</c>. Unless set, the built-in vocabularies do it: that of ECG reports for a recording with ECG leads and without scalp
+    /// channels, else that of EEG reports.
     /// </summary>
-    public Func<string, IEnumerable<(string Finding, string Status)>> Findings { get; init; } = BuiltInFindings();
+    public Func<string, SignalKind?, IEnumerable<(string Finding, string Status)>> Findings { get; init; } = BuiltInFindings();
 
     /// <summary>Recordings read at a time.</summary>
     public int Parallel { get; init; } = Environment.ProcessorCount;
 
-    private static Func<string, IEnumerable<(string, string)>> BuiltInFindings()
+    private static Func<string, SignalKind?, IEnumerable<(string, string)>> BuiltInFindings()
     {
-        var extractor = new FindingExtractor(FindingVocabulary.Default);
-        return text => extractor.Extract(text).Results
+        FindingExtractor eeg = new(FindingVocabulary.Default), ecg = new(FindingVocabulary.Ecg);
+        return (text, kind) => (kind == SignalKind.Ecg ? ecg : eeg).Extract(text).Results
             .Where(r => r.Status != FindingStatus.NotMentioned)
             .Select(r =>
                 (
@@ -217,7 +219,7 @@ public static class CohortBuilder
         {
             try
             {
-                findings.AddRange(sources.Findings(texts[session][0]).Select(f => (session, f.Finding, f.Status)));
+                findings.AddRange(sources.Findings(texts[session][0], ChannelLabel.MainKind(byName[session].Labels.Split('|'))).Select(f => (session, f.Finding, f.Status)));
             }
             catch (ClefException e)
             {

@@ -14,7 +14,7 @@ internal sealed class ServedCohort : IDisposable
     private readonly SourceFolder? _recordings;
     private readonly Dictionary<string, CohortSession> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _reports = new(StringComparer.Ordinal);
-    private readonly FindingExtractor _extractor = new(FindingVocabulary.Default);
+    private readonly FindingExtractor _ofEeg = new(FindingVocabulary.Default), _ofEcg = new(FindingVocabulary.Ecg);
 
     public ServedCohort(ServeOptions options)
     {
@@ -60,7 +60,8 @@ internal sealed class ServedCohort : IDisposable
             return null;
         }
 
-        ReportFindings findings = _extractor.Extract(text);
+        bool ecg = RecordingEntry.ModalityOf(session.Session.Labels.Split('|')) == Modality.Ecg;
+        ReportFindings findings = (ecg ? _ofEcg : _ofEeg).Extract(text);
         return new SessionReport(text, [.. findings.Results.Where(r => r.Status != FindingStatus.NotMentioned).Select(r => new ReportFinding(
             r.Finding.Id, r.Finding.Name, r.Status, [.. r.Mentions.Select(m => new TextSpan(m.Start, m.Length))]))]);
     }

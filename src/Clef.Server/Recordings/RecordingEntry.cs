@@ -27,17 +27,16 @@ internal enum Modality
 /// <param name="IsMapped">Whether it is read where it lies on disk; others are in memory while they are open.</param>
 internal sealed record RecordingEntry(string Id, string Source, string Name, Modality Modality, Func<Recording> Open, string? Digest, bool IsMapped)
 {
-    private const int FewestScalp = 4;
-
     /// <summary>Whether a file by itself is of a format that is mapped: EDF, BDF, and WFDB's and BrainVision's signal files.</summary>
     public static bool IsMappedFormat(string file) => Path.GetExtension(file).ToLowerInvariant() is ".edf" or ".bdf" or ".rec" or ".hea" or ".vhdr";
 
     /// <summary>Judges by the channels' labels.</summary>
-    public static Modality ModalityOf(IEnumerable<string> labels)
+    public static Modality ModalityOf(IEnumerable<string> labels) => ChannelLabel.MainKind(labels) switch
     {
-        ChannelLabel[] parsed = [.. labels.Select(ChannelLabel.Parse)];
-        return parsed.Count(c => c.Kind == SignalKind.Eeg) >= FewestScalp ? Modality.Eeg : parsed.Any(c => c.Kind == SignalKind.Ecg) ? Modality.Ecg : Modality.Other;
-    }
+        SignalKind.Eeg => Modality.Eeg,
+        SignalKind.Ecg => Modality.Ecg,
+        _ => Modality.Other,
+    };
 
     /// <summary>Opens one entry of a folder or archive that belongs to the recording alone and is closed with it.</summary>
     public static Recording OpenOwned(SourceFolder folder, string file)

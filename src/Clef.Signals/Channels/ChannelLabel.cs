@@ -29,6 +29,15 @@ public sealed record ChannelLabel(SignalKind Kind, string Name, string? Against 
     /// <summary>The name of the electrode, the lead, or of the pair with a hyphen between.</summary>
     public string FullName => IsBipolar ? $"{Name}-{Against}" : Name;
 
+    /// <summary>What a recording mainly holds: an EEG where four or more channels are of the scalp, else an ECG where there is a lead of one; null for neither.</summary>
+    /// <param name="labels">The labels of its channels.</param>
+    public static SignalKind? MainKind(IEnumerable<string> labels)
+    {
+        const int fewestScalp = 4;
+        ChannelLabel[] parsed = [.. labels.Select(Parse)];
+        return parsed.Count(c => c.Kind == SignalKind.Eeg) >= fewestScalp ? SignalKind.Eeg : parsed.Any(c => c.Kind == SignalKind.Ecg) ? SignalKind.Ecg : null;
+    }
+
     /// <summary>Reads a label; never fails, for an unknown one is of kind <see cref="SignalKind.Other"/>.</summary>
     public static ChannelLabel Parse(string label)
     {

@@ -7,7 +7,7 @@ namespace Clef.Cohorts.Tests.Support;
 /// <summary>Writes small WFDB records (format 16) and makes signals for tests.</summary>
 internal static class Wfdb
 {
-    public static void Write(string folder, string name, double rate, float[][] channels, double gain = 1000, string[]? comments = null)
+    public static void Write(string folder, string name, double rate, float[][] channels, double gain = 1000, string[]? comments = null, string? label = null)
     {
         string path = Path.Combine(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -15,7 +15,7 @@ internal static class Wfdb
         var header = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{last} {channels.Length} {rate:R} {channels[0].Length}\n"));
         for (int i = 0; i < channels.Length; i++)
         {
-            header.Append(CultureInfo.InvariantCulture, $"{last}.dat 16 {gain:R}/mV 16 0 {Digital(channels[i][0], gain)} 0 0 ch{i}\n");
+            header.Append(CultureInfo.InvariantCulture, $"{last}.dat 16 {gain:R}/mV 16 0 {Digital(channels[i][0], gain)} 0 0 {label ?? $"ch{i}"}\n");
         }
 
         foreach (string comment in comments ?? [])

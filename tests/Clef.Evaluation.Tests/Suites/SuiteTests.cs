@@ -105,5 +105,5 @@ public class SuiteTests
 
     [Fact]
     public void An_unknown_suite_names_those_that_there_are() =>
-        Should.Throw<ClefException>(() => SuiteFile.Read("eeg235")).Message.ShouldContain("ecg-open, ecg-records, ecg18, eeg-open, eeg234");
+        Should.Throw<ClefException>(() => SuiteFile.Read("eeg235")).Message.ShouldContain("ecg-findings, ecg-open, ecg-records, ecg18, eeg-open, eeg234");
 }

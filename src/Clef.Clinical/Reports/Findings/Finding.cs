@@ -1,6 +1,6 @@
 namespace Clef.Clinical.Reports.Findings;
 
-/// <summary>An entry of the vocabulary: an EEG finding, the tags that tie it to HED-SCORE, and the words that name it.</summary>
+/// <summary>An entry of a vocabulary: a finding of EEGs or ECGs, the tags that tie one of EEGs to HED-SCORE, and the words that name it.</summary>
 public sealed record Finding
 {
     /// <summary>The identifier, such as <c>focal-slowing</c>.</summary>
@@ -9,10 +9,13 @@ public sealed record Finding
     /// <summary>The name for people.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The group: overall, background, rhythmic, epileptiform, periodic, seizure, sleep, variant, activation, artifact.</summary>
+    /// <summary>
+    /// The group: overall, background, rhythmic, epileptiform, periodic, seizure, sleep, variant, activation, artifact; of ECGs overall, rhythm,
+    /// beats, conduction, axis, chambers, repolarisation, infarction.
+    /// </summary>
     public required string Group { get; init; }
 
-    /// <summary>Paths of HED-SCORE tags, from the root of the schema.</summary>
+    /// <summary>Paths of HED-SCORE tags, from the root of the schema; none of an ECG finding.</summary>
     public required IReadOnlyList<string> Hed { get; init; }
 
     /// <summary>Regular expressions over the text of one normalised sentence.</summary>

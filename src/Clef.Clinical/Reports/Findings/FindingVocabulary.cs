@@ -5,13 +5,14 @@ using Clef.Core;
 namespace Clef.Clinical.Reports.Findings;
 
 /// <summary>
-/// The vocabulary of findings: data (<c>findings.json</c>, embedded), compiled into regular expressions that cannot run away.
+/// A vocabulary of findings: data (<c>findings.json</c> for EEG reports and <c>ecg-findings.json</c> for ECG reports, embedded), compiled into
+/// regular expressions that cannot run away.
 /// </summary>
 public sealed class FindingVocabulary
 {
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
-    private static readonly Lazy<FindingVocabulary> BuiltIn = new(LoadBuiltIn);
+    private static readonly Lazy<FindingVocabulary> BuiltInEeg = new(() => LoadBuiltIn("findings.json")), BuiltInEcg = new(() => LoadBuiltIn("ecg-findings.json"));
     private static readonly Regex WordInPattern = new("[a-z]{6,}", RegexOptions.CultureInvariant);
     private static readonly Regex Escape = new(@"\\[a-zA-Z]", RegexOptions.CultureInvariant);
 
@@ -59,13 +60,16 @@ public sealed class FindingVocabulary
             source.Known);
     }
 
-    /// <summary>The vocabulary that comes with Clef.</summary>
-    public static FindingVocabulary Default => BuiltIn.Value;
+    /// <summary>The vocabulary of EEG reports that comes with Clef.</summary>
+    public static FindingVocabulary Default => BuiltInEeg.Value;
+
+    /// <summary>The vocabulary of ECG reports that comes with Clef: statements as machines print them and cardiologists confirm them.</summary>
+    public static FindingVocabulary Ecg => BuiltInEcg.Value;
 
     /// <summary>The findings, in the order of the file.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
-    /// <summary>The version of HED-SCORE to which the tags belong.</summary>
+    /// <summary>The version of HED-SCORE to which the tags belong; empty where there are none, as of ECG reports.</summary>
     public string HedVersion { get; }
 
     /// <summary>The corrector of misspelt terms.</summary>
@@ -105,9 +109,9 @@ public sealed class FindingVocabulary
     public Finding Find(string id) => byId.GetValueOrDefault(id)
         ?? throw new ClefException(null, "finding", id, "an identifier of the vocabulary (clef report vocabulary lists them)");
 
-    private static FindingVocabulary LoadBuiltIn()
+    private static FindingVocabulary LoadBuiltIn(string name)
     {
-        using Stream stream = typeof(FindingVocabulary).Assembly.GetManifestResourceStream("Clef.Clinical.Reports.findings.json")!;
-        return Load(stream, "findings.json");
+        using Stream stream = typeof(FindingVocabulary).Assembly.GetManifestResourceStream($"Clef.Clinical.Reports.{name}")!;
+        return Load(stream, name);
     }
 }
