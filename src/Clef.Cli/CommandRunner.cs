@@ -23,13 +23,22 @@ internal static partial class CommandRunner
         catch (InvalidOperationException e)
         {
             // A validator that asks for a number where there is a word gets this exception from the parser, not an error in its list.
-            return WrongUsage(args, [e.Message]);
+            return WrongUsage([.. args.TakeWhile(a => !a.StartsWith('-')).Take(2)], [e.Message], []);
         }
 
-        List<string> errors = [.. parsed.Errors.Select(e => e.Message), .. UnknownOptions(parsed)];
+        string[] path = Path(parsed.CommandResult.Command);
+        if (parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command is { Subcommands.Count: > 0, Action: null })
+        {
+            // An area without a verb, or nothing at all: whoever does not know on gets the list.
+            root.Parse([.. path, "--help"]).Invoke(new InvocationConfiguration { Output = Console.Error });
+            return 2;
+        }
+
+        List<string> errors = [.. parsed.Errors.Select(e => e.Message).Where(m => parsed.UnmatchedTokens.Count == 0 || m.Contains('\'', StringComparison.Ordinal))];
+        errors.AddRange(UnknownOptions(parsed).Where(u => !errors.Any(e => e.Contains($"'{u.Option}'", StringComparison.Ordinal))).Select(u => u.Error));
         if (errors.Count > 0)
         {
-            return WrongUsage(args, errors);
+            return WrongUsage(path, errors, [.. parsed.UnmatchedTokens.Select(t => Similar(parsed.CommandResult.Command, t)).OfType<string>()]);
         }
 
         // A command that cannot be asked to stop is ended by the signal itself.
@@ -54,15 +63,45 @@ internal static partial class CommandRunner
         }
     }
 
-    private static int WrongUsage(string[] args, List<string> errors)
+    private static int WrongUsage(string[] path, List<string> errors, string[] similar)
     {
         foreach (string error in errors)
         {
             Console.Error.WriteLine($"clef: {Plain(error)}");
         }
 
-        Console.Error.WriteLine($"Try 'clef {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2))} --help'.");
+        if (similar.Length > 0)
+        {
+            Console.Error.WriteLine($"Did you mean '{string.Join("' or '", similar)}'?");
+        }
+
+        Console.Error.WriteLine($"Try '{string.Join(' ', ["clef", .. path, "--help"])}'.");
         return 2;
+    }
+
+    /// <summary>The words that lead to a command, without the program's name.</summary>
+    private static string[] Path(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } above ? [.. Path(above), command.Name] : [];
+
+    /// <summary>The command or option that an unknown word was perhaps meant for: at most a third of its letters are otherwise.</summary>
+    private static string? Similar(Command command, string word) => command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)
+        .Concat(command.Options.Where(o => !o.Hidden).Select(o => o.Name)).Where(n => n.StartsWith('-') == word.StartsWith('-'))
+        .Select(n => (Name: n, Distance: Distance(n.TrimStart('-'), word.TrimStart('-'))))
+        .Where(n => n.Distance <= Math.Max(1, n.Name.Length / 3)).OrderBy(n => n.Distance).Select(n => n.Name).FirstOrDefault();
+
+    /// <summary>Levenshtein's distance: letters put in, left out or exchanged.</summary>
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            (int before, row[0]) = (row[0], i);
+            for (int j = 1; j <= b.Length; j++)
+            {
+                (before, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, before + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[b.Length];
     }
 
     /// <summary>The parser speaks of .NET's types where a value is none; a user is told what was expected.</summary>
@@ -102,9 +141,9 @@ internal static partial class CommandRunner
     }
 
     /// <summary>Where a command takes any number of inputs, the parser takes an unknown option for one of them.</summary>
-    private static IEnumerable<string> UnknownOptions(ParseResult parsed) =>
+    private static IEnumerable<(string Option, string Error)> UnknownOptions(ParseResult parsed) =>
         parsed.Tokens
             .TakeWhile(t => t.Type != TokenType.DoubleDash)
             .Where(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))
-            .Select(t => $"Unknown option '{t.Value}' (an input of that name goes after '--').");
+            .Select(t => (t.Value, $"Unknown option '{t.Value}' (an input of that name goes after '--')."));
 }

@@ -22,6 +22,11 @@ internal sealed record DemoSources(string Recordings, string? Metadata, string? 
             throw new ClefException("--data", null, folder, "an existing folder or zip archive of recordings");
         }
 
+        if (File.Exists(folder) && !folder.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ClefException("--data", null, folder, "a folder or zip archive of recordings; 'clef info FILE' and 'embed' take a single one");
+        }
+
         string recordings = Path.Combine(folder, "recordings");
         return new DemoSources(
             Directory.Exists(recordings) ? recordings : folder,
