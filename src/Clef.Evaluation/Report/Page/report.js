@@ -42,12 +42,11 @@ const wrap = text => el('td', { class: 'wrap' }, text);
 
 const theme = {
   font: 'system-ui, sans-serif', view: { stroke: null }, background: null,
-  axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', gridColor: '#e6eaf0', domainColor: '#9aa3b0', tickColor: '#9aa3b0',
-    labelLimit: narrow ? 150 : 360 },
+  axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', labelLimit: narrow ? 150 : 360 }, // the colours of axes are the page's: report.css
   axisX: { labelFlush: false, labelOverlap: 'greedy', tickCount: narrow ? 5 : 10 },
   legend: { labelFontSize: 12, titleFontSize: 12, orient: 'bottom', columns: narrow ? 2 : 5, labelLimit: 220, symbolOpacity: 1 },
-  // Okabe and Ito's colours, which colour-blind readers can tell apart.
-  range: { category: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6b7280', '#1c2330'] },
+  // Okabe and Ito's colours, which colour-blind readers can tell apart, then two that are seen on white and on dark.
+  range: { category: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7b8494', '#a6761d'] },
 };
 function chart(parent, spec) {
   const place = el('div', { class: 'chart', role: 'img', 'aria-label': spec.description || '' });
