@@ -45,6 +45,18 @@ internal static class DemoPage
         page.Append(CultureInfo.InvariantCulture, $"<p>From recordings to a model, embeddings, a search and a benchmark in {results.Steps.Count} " +
             $"commands and {DemoRun.Clock(results.Steps.Sum(s => s.Entry.Seconds))} (minutes:seconds) of work. The models are as small as the time: " +
             $"what they show is that the way is whole, not how good a model can be.</p>\n</header>\n");
+        IReadOnlyList<DemoHeadline> headlines = DemoHeadline.Of(results);
+        if (headlines.Count > 0)
+        {
+            page.Append("<section>\n<h2>In short</h2>\n<p class=\"soft\">Mean AUROC, and whether it is better, with 95 % confidence, than all that it is measured by.</p>\n<table>\n");
+            foreach (DemoHeadline headline in headlines)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"verdict {(headline.Better ? "yes" : "no")}\">{headline.Word}</td>" +
+                    $"<td>{Text(headline.Text)}</td></tr>\n");
+            }
+
+            page.Append("</table>\n</section>\n");
+        }
     }
 
     private static void Bench(StringBuilder page, DemoResults results, BenchOutcome bench)

@@ -27,11 +27,12 @@ internal sealed record TaskRow(string Name, string Group, int Positives, int Neg
 /// <param name="Tasks">The tasks that were scored.</param>
 /// <param name="Listed">How many tasks the suite has.</param>
 /// <param name="Models">All models, the best first.</param>
+/// <param name="Ours">The embedding that is judged: the one named first, not the one that came out best; null where no task was scored.</param>
 /// <param name="Verdict">Whether the embedding is better than its baselines, in a sentence.</param>
 /// <param name="Better">Whether it is, beyond doubt.</param>
 /// <param name="Report">The full report, within the demo's folder.</param>
 internal sealed record BenchOutcome(string Kind, string Suite, int Patients, IReadOnlyList<TaskRow> Tasks, int Listed, IReadOnlyList<ModelRow> Models,
-    string Verdict, bool Better, string Report);
+    string? Ours, string Verdict, bool Better, string Report);
 
 /// <summary>A session that was found.</summary>
 /// <param name="Session">Its name.</param>
@@ -79,26 +80,21 @@ internal sealed record DemoResults(
             k.Name, k.Group, k.Counts[2 * (int)Part.Test], k.Counts[(2 * (int)Part.Test) + 1],
             models.ToDictionary(m => m.Name, m => set.Primary(new(t.Name, m.Name, set.Probe, 1, k.Name, Part.Test))?.Interval.Value
                 ?? double.NaN, StringComparer.Ordinal))))];
-        (string verdict, bool better) = Verdict(set, models);
+        string? ours = set.Description.Models.FirstOrDefault(m => m.Kind == ModelKind.Embedding)?.Name;
+        ours = models.Any(m => m.Name == ours) ? ours : null;
+        (string verdict, bool better) = ours is null ? ("No task had cases enough to be scored.", false) : Verdict(set, models, ours);
         int patients = set.Tables.SelectMany(t => t.Rows).Where(r => r.Part == Part.Test).Select(r => r.Patient).Distinct().Count();
-        return new BenchOutcome(kind.ToUpperInvariant(), set.Description.Suite, patients, tasks, set.Tables.Sum(t => t.Tasks.Count), models, verdict,
-            better, $"{kind}/{suite}.html");
+        return new BenchOutcome(kind.ToUpperInvariant(), set.Description.Suite, patients, tasks, set.Tables.Sum(t => t.Tasks.Count), models, ours,
+            verdict, better, $"{kind}/{suite}.html");
     }
 
     /// <summary>
-    /// The embedding that is named first, not the one that came out best, beside each baseline, under the same draws of patients. What does not hold is
-    /// said as plainly as what does.
+    /// An embedding beside each baseline, under the same draws of patients. What does not hold is said as plainly as what does.
     /// </summary>
-    private static (string Verdict, bool Better) Verdict(ResultSet set, ModelRow[] models)
+    private static (string Verdict, bool Better) Verdict(ResultSet set, ModelRow[] models, string ours)
     {
-        string? ours = set.Description.Models.FirstOrDefault(m => m.Kind == ModelKind.Embedding)?.Name;
-        if (models.All(m => m.Name != ours))
-        {
-            return ("No task had cases enough to be scored.", false);
-        }
-
         IReadOnlyList<ModelComparison> pairs = ModelComparison.Of([set]);
-        (string Name, Interval Gain)[] gains = [.. models.Where(m => m.Baseline).Select(m => (m.Name, Gain(pairs, ours!, m.Name)))];
+        (string Name, Interval Gain)[] gains = [.. models.Where(m => m.Baseline).Select(m => (m.Name, Gain(pairs, ours, m.Name)))];
         (string Name, Interval Gain)[] ahead = [.. gains.Where(g => g.Gain.Low > 0)], behind = [.. gains.Where(g => g.Gain.High < 0)];
         (string Name, Interval Gain)[] open = [.. gains.Except(ahead).Except(behind)];
         var said = new List<string>();

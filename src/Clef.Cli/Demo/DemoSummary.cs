@@ -44,6 +44,21 @@ internal sealed class DemoSummary(DemoResults results, Ink ink, int width)
             }
         }
 
+        IReadOnlyList<DemoHeadline> headlines = DemoHeadline.Of(results);
+        if (headlines.Count > 0)
+        {
+            yield return "";
+            yield return ink.Bold($"In short{(results.Simulated ? " (SIMULATED patients)" : "")}: mean AUROC, shown to be better or not");
+            foreach (DemoHeadline headline in headlines)
+            {
+                foreach ((int i, string line) in DemoRun.Wrap(headline.Text, width - 13).Index())
+                {
+                    string word = (i == 0 ? headline.Word : "").PadRight(9);
+                    yield return $"  {(headline.Better ? ink.Green(word) : ink.Yellow(word))}  {line}";
+                }
+            }
+        }
+
         yield return "";
         yield return $"{ink.Bold("Report:")} {Path.Combine(results.Plan.Folder, "report.html")}  " +
             $"({DemoRun.Clock(results.Steps.Sum(s => s.Entry.Seconds))} of work, {results.Steps.Count} steps)";
