@@ -111,10 +111,10 @@ internal static class DemoPage
 
         page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>Search: “{Text(search.Query)}”</h2>\n<p>{Text(search.Judged)}</p>\n" +
             $"<table>\n<tr><th>session</th><th class=\"n\">cosine</th><th>what its " +
-            $"{(results.Simulated ? "simulated " : "")}report concludes</th></tr>\n");
+            $"{(results.Simulated ? "simulated " : "")}report states</th></tr>\n");
         foreach (FoundSession hit in search.Hits)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(hit.Session)}</td><td " +
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"name\">{Text(hit.Session)}</td><td " +
                 $"class=\"n\">{hit.Cosine:0.000}</td><td>{Text(hit.Says)}</td></tr>\n");
         }
 

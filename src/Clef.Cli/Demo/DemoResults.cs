@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Clef.Clinical.Reports;
 using Clef.Clinical.Reports.Findings;
 using Clef.Cohorts.Store;
 using Clef.Core.Tables;
@@ -37,7 +36,7 @@ internal sealed record BenchOutcome(string Kind, string Suite, int Patients, IRe
 /// <summary>A session that was found.</summary>
 /// <param name="Session">Its name.</param>
 /// <param name="Cosine">How near it lies.</param>
-/// <param name="Says">What its report says of it; empty without one.</param>
+/// <param name="Says">What its report states; empty without one.</param>
 internal sealed record FoundSession(string Session, double Cosine, string Says);
 
 /// <summary>What the search found.</summary>
@@ -143,10 +142,10 @@ internal sealed record DemoResults(
         (string Session, double Cosine)[] test = [.. hits.Where(h => patients.GetValueOrDefault(h.Session.Split('@')[0]) is { } p
             && splits.GetValueOrDefault(p) == "test")];
         Dictionary<string, string> reports = Reports(steps);
+        var extractor = new FindingExtractor(FindingVocabulary.Default);
+        string[] texts = [.. test.Select(h => reports.GetValueOrDefault(h.Session.Split('@')[0], ""))];
         return new SearchOutcome(
-            DemoPlan.Query, [.. test.Take(Shown).Select(h => new FoundSession(h.Session, h.Cosine,
-                Impression(reports.GetValueOrDefault(h.Session.Split('@')[0], ""))))],
-                Judge([.. test.Select(h => reports.GetValueOrDefault(h.Session.Split('@')[0], ""))]));
+            DemoPlan.Query, [.. test.Take(Shown).Select((h, i) => new FoundSession(h.Session, h.Cosine, Stated(extractor, texts[i])))], Judge(extractor, texts));
     }
 
     private static ZeroShotOutcome? Asked(DemoPlan plan, string cohort, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> steps)
@@ -167,22 +166,14 @@ internal sealed record DemoResults(
         return table.Rows.GroupBy(r => r[session]).ToDictionary(g => g.Key, g => g.First()[text], StringComparer.Ordinal);
     }
 
-    /// <summary>What the reader concluded, cut short; the description where no conclusion is marked.</summary>
-    private static string Impression(string report)
-    {
-        const string heading = "Impression";
-        int at = report.LastIndexOf(heading, StringComparison.OrdinalIgnoreCase);
-        string text = (at >= 0 ? report[(at + heading.Length)..] : ReportCleaner.Electrographic(report)).Replace('\n', ' ').Trim(' ', ':', '.', '\r');
-        text = text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is > 0 and int close ? text[(close + 1)..].Trim(' ', '.')
-            : text; // the mark of a simulated report, which the heading says
-        return text.Length > 160 ? text[..159] + "…" : text;
-    }
+    /// <summary>What a report states, by the vocabulary's names; artefacts are left out.</summary>
+    private static string Stated(FindingExtractor extractor, string report) => string.Join("; ", extractor.Extract(report).Results
+        .Where(r => r.Status == FindingStatus.Present && r.Finding.Group != "artifact").Select(r => r.Finding.Name));
 
     /// <summary>How many of the first ten reports state generalised slowing, beside how many of all do: what drawing by lot would find.</summary>
-    private static string Judge(string[] reports)
+    private static string Judge(FindingExtractor extractor, string[] reports)
     {
         const int first = 10;
-        var extractor = new FindingExtractor(FindingVocabulary.Default);
         bool[] states = [.. reports.Select(r => r.Length > 0 && extractor.Extract(r)
             .Results.Any(f => f.Finding.Id == "generalized-slowing" && f.Status == FindingStatus.Present))];
         return states.Length <= first || !states.Any(s => s) ? ""
