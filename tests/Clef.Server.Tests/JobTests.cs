@@ -121,6 +121,49 @@ public sealed class JobTests(TinyModels models) : IDisposable
     }
 
     [Fact]
+    public async Task Events_are_never_silent_for_long()
+    {
+        await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 1, SilenceSeconds = 0.05 } });
+        string id = await service.UploadOne(File.ReadAllBytes(TestData.Edf(_folder.At("long.edf"), 14_000, 250, "ECG")));
+        string[] jobs = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            using HttpResponseMessage answer = await service.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "embed", recording = id, model = "ecg-tiny" });
+            return (await RunningService.Json(answer, HttpStatusCode.Accepted)).GetProperty("id").GetString()!;
+        }));
+
+        // The last of the line says again and again that it waits.
+        using var reader = new StreamReader(await service.Client.GetStreamAsync($"/api/v1/jobs/{jobs.Order(StringComparer.Ordinal).Last()}/events"));
+        int waiting = 0;
+        while (waiting < 3 && await reader.ReadLineAsync() is { } line)
+        {
+            waiting += line == "event: waiting" ? 1 : 0;
+        }
+
+        waiting.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_for_a_while_ends_no_worker()
+    {
+        await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 1 } });
+        string id = await Ecg(service), longer = await service.UploadOne(File.ReadAllBytes(TestData.Edf(_folder.At("long.edf"), 3600, 250, "ECG")));
+        async Task<string> Ask(string recording)
+        {
+            using HttpResponseMessage answer = await service.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "embed", recording, model = "ecg-tiny" });
+            return (await RunningService.Json(answer, HttpStatusCode.Accepted)).GetProperty("id").GetString()!;
+        }
+
+        string before = await Ask(longer), job = await Ask(id);
+        string file = _folder.At($"data/jobs/{job}.json");
+        File.Delete(file);
+        Directory.CreateDirectory(file); // nothing can be written there
+        (await Ended(service, before)).ShouldBe("done");
+        (await Ended(service, job)).ShouldBe("done"); // which holds, though it could not be written
+        (await Ended(service, await Ask(id))).ShouldBe("done");
+        Directory.Delete(file);
+    }
+
+    [Fact]
     public async Task A_full_line_is_429_and_what_waits_can_be_cancelled()
     {
         await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { WaitingJobs = 3, RunningJobs = 1 } });

@@ -205,3 +205,18 @@ test("calipers tell time and voltage, by mouse and by keys", async ({ page }) =>
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(/at=1/);
 });
+
+test("a job whose events break off is followed on", { tag: "@refused" }, async ({ page }) => {
+  await openSession(page);
+  // The first stream ends in the middle, the second is refused as by a service that starts; the third is the service's own.
+  let asked = 0;
+  await page.route("**/api/v1/jobs/*/events", async (route) => {
+    asked++;
+    if (asked === 1) await route.fulfill({ status: 200, contentType: "text/event-stream", body: "event: waiting\ndata: {" });
+    else if (asked === 2) await route.fulfill({ status: 503, contentType: "application/problem+json", body: "{}" });
+    else await route.continue();
+  });
+  await page.getByRole("button", { name: "Score" }).click();
+  await expect(page.locator(".scores li")).toHaveCount(6);
+  expect(asked).toBe(3);
+});

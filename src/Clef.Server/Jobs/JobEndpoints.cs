@@ -92,22 +92,29 @@ internal static class JobEndpoints
 
     private static IResult OfKind(JobStore store, string id, JobKind kind) => Find(store, id).Request.Kind == kind ? Result(store, id) : throw ApiException.NotFound("result of this kind");
 
-    private static IResult Events(JobStore store, JobQueue queue, IHostApplicationLifetime lifetime, string id, CancellationToken aborted)
+    private static IResult Events(JobStore store, JobQueue queue, ServeLimits limits, IHostApplicationLifetime lifetime, string id, CancellationToken aborted)
     {
         Find(store, id);
-        return TypedResults.ServerSentEvents(States(queue, id, lifetime.ApplicationStopping, aborted));
+        return TypedResults.ServerSentEvents(States(queue, id, TimeSpan.FromSeconds(limits.SilenceSeconds), lifetime.ApplicationStopping, aborted));
     }
 
-    private static async IAsyncEnumerable<SseItem<Job>> States(JobQueue queue, string id, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
+    private static async IAsyncEnumerable<SseItem<Job>> States(JobQueue queue, string id, TimeSpan silence, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
         await using IAsyncEnumerator<Job> states = queue.Watch(id, either.Token).GetAsyncEnumerator(either.Token);
+        Job? last = null;
         while (true)
         {
+            Task<bool> next = states.MoveNextAsync().AsTask();
+            while (last is not null && !either.IsCancellationRequested && await Task.WhenAny(next, Task.Delay(silence, either.Token)) != next && !either.IsCancellationRequested)
+            {
+                yield return Event(last);
+            }
+
             bool more;
             try
             {
-                more = await states.MoveNextAsync();
+                more = await next;
             }
             catch (OperationCanceledException)
             {
@@ -119,8 +126,10 @@ internal static class JobEndpoints
                 yield break;
             }
 
-            yield return new SseItem<Job>(states.Current, states.Current.State.ToString().ToLowerInvariant());
+            yield return Event(last = states.Current);
         }
+
+        static SseItem<Job> Event(Job job) => new(job, job.State.ToString().ToLowerInvariant());
     }
 
     private static Job Find(JobStore store, string id) => store.Find(id) ?? throw ApiException.NotFound("job");

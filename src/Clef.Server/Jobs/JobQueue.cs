@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Clef.Core;
 using Clef.Server.Health;
 using Clef.Server.Problems;
 
@@ -72,12 +73,22 @@ internal sealed class JobQueue
         }
     }
 
-    /// <summary>Writes the state in which a running job ends, or waits again, and tells those who watch.</summary>
+    /// <summary>
+    /// Writes the state in which a running job ends, or waits again, and tells those who watch. Where it cannot be written (the disk is full), it holds until the service ends; on disk the job
+    /// waits still, and is done once more by the next one.
+    /// </summary>
     public void End(Job job)
     {
         lock (_change)
         {
-            _store.Save(job);
+            try
+            {
+                _store.Save(job);
+            }
+            catch (Exception e) when (e is IOException or ClefException)
+            {
+                _store.Note(job);
+            }
         }
 
         Tell(job);
@@ -178,7 +189,7 @@ internal sealed class JobQueue
 
             LeaveLine();
             _running[id] = source;
-            _store.Save(job = waiting with { State = JobState.Running });
+            _store.Note(job = waiting with { State = JobState.Running }); // on disk it waits until it is over
         }
 
         Tell(job);

@@ -19,7 +19,14 @@ internal sealed class JobRunner(JobQueue queue, JobStore store, JobWork work, Se
             await foreach ((Job job, CancellationToken cancelled) in queue.Take(stopping))
             {
                 await Run(job, cancelled, stopping);
-                store.Trim();
+                try
+                {
+                    store.Trim();
+                }
+                catch (IOException e)
+                {
+                    _log.LogError("finished jobs: {Type}", e.GetType().Name); // they are forgotten another time
+                }
             }
         }
         catch (OperationCanceledException)
@@ -51,6 +58,10 @@ internal sealed class JobRunner(JobQueue queue, JobStore store, JobWork work, Se
         catch (ApiException e)
         {
             (end, problem) = (JobState.Failed, e.Message);
+        }
+        catch (Exception e) when (DiskRoom.IsFull(e))
+        {
+            (end, problem) = (JobState.Failed, DiskRoom.Sentence);
         }
         catch (ClefException e)
         {

@@ -65,7 +65,7 @@ internal sealed class JobStore
         _jobs[job.Id] = job;
     }
 
-    /// <summary>Notes progress, which is not worth a write.</summary>
+    /// <summary>Notes progress, and that a job runs, which are not worth a write: after a restart it begins again.</summary>
     public void Note(Job job) => _jobs[job.Id] = job;
 
     /// <summary>Writes a result.</summary>

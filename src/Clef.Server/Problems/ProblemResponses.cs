@@ -39,6 +39,7 @@ internal static class ProblemResponses
         (int status, string? detail, TimeSpan? retry) = e switch
         {
             ApiException known => (known.Status, known.Message, known.RetryAfter),
+            _ when DiskRoom.IsFull(e) => (StatusCodes.Status507InsufficientStorage, DiskRoom.Sentence, null),
             ClefException wrong => (StatusCodes.Status422UnprocessableEntity, SafeText.Of(wrong), null),
             BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, SafeText.Cut($"The body is not the JSON that is expected here{(json.Path is { Length: > 0 } at ? $", at {at}" : "")}."), null),
             BadHttpRequestException bad => (bad.StatusCode, Sentence(bad.StatusCode), null),

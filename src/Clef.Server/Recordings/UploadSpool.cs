@@ -98,7 +98,7 @@ internal sealed class UploadSpool
 
             return await Take(body, head.AsMemory(0, got), names, stop);
         }
-        catch (IOException e) when (IsFull(e))
+        catch (IOException e) when (DiskRoom.IsFull(e))
         {
             throw NoRoom();
         }
@@ -198,9 +198,6 @@ internal sealed class UploadSpool
     }
 
     private static ApiException NoRoom() => new(StatusCodes.Status507InsufficientStorage, "The service has no more room for uploads; delete some.");
-
-    // ENOSPC and EDQUOT of Linux; .NET passes them on as they are.
-    private static bool IsFull(IOException e) => (e.HResult & 0xFFFF) is 28 or 122;
 
     private static long SizeOf(string folder) => Directory.EnumerateFiles(folder).Sum(f => new FileInfo(f).Length);
 

@@ -1,4 +1,4 @@
-import { call, send } from "./client.ts";
+import { ApiProblem, call, send } from "./client.ts";
 import type { Schemas } from "./schema.ts";
 
 export type Job = Schemas["Job"];
@@ -23,14 +23,38 @@ export async function runJob<Result>(
   }
 }
 
-/** Follows the job's server-sent events to the last of them. (`EventSource` cannot bear a token.) */
+const again = 1000, // milliseconds until a broken stream is asked for again
+  patience = 60; // times in a row that it may give nothing: a service that is started again needs some seconds
+
+/**
+ * Follows the job's server-sent events to its end. A stream that breaks off before, because the service stops or a proxy has lost patience, is asked for again: the job goes
+ * on. (`EventSource` cannot bear a token.)
+ */
 async function watch(job: Job, progress: (share: number, state: Job["state"]) => void, signal: AbortSignal): Promise<Job> {
-  const response = await send("GET /api/v1/jobs/{id}/events", { path: { id: job.id }, signal });
+  for (let failed = 0; job.ended === null; ) {
+    try {
+      const response = await send("GET /api/v1/jobs/{id}/events", { path: { id: job.id }, signal });
+      for await (const state of events(response)) {
+        failed = 0;
+        job = state;
+        progress(job.progress, job.state);
+      }
+    } catch (error) {
+      const refused = error instanceof ApiProblem && error.status < 500 && error.status !== 429;
+      if (signal.aborted || refused || ++failed > patience) throw error;
+    }
+    if (job.ended === null) await new Promise((resolve) => setTimeout(resolve, again));
+  }
+  return job;
+}
+
+/** The states that a stream tells, until it ends. */
+async function* events(response: Response): AsyncGenerator<Job> {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   for (;;) {
     const { value, done } = await reader.read();
-    if (done) break;
+    if (done) return;
     text += value;
     for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
       const data = text
@@ -40,10 +64,7 @@ async function watch(job: Job, progress: (share: number, state: Job["state"]) =>
         .map((line) => line.slice(5).trim())
         .join("\n");
       text = text.slice(end + 2);
-      if (data) job = JSON.parse(data) as Job;
-      progress(job.progress, job.state);
+      if (data) yield JSON.parse(data) as Job;
     }
   }
-  // A service that stops ends the events early; the job goes on when it is back.
-  return job.ended === null ? await call("GET /api/v1/jobs/{id}", { path: { id: job.id }, signal }) : job;
 }
