@@ -58,6 +58,36 @@ public sealed class EcgPretrainTests : IDisposable
         one.Zip(two).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-5);
     }
 
+    [Fact]
+    public void Cohorts_and_datasets_leave_out_their_test_part()
+    {
+        using var standIns = new EcgStandIns();
+        string made = Path.Combine(_folder, "made"), cohort = Path.Combine(_folder, "cohort"), split = Path.Combine(_folder, "split.csv");
+        Ran("simulate", "ecg", "--patients", "20", "--seed", "4", "--out", made);
+        Ran("cohort", "build", "--recordings", Path.Combine(made, "recordings"), "--metadata", Path.Combine(made, "metadata.csv"), "--out", cohort);
+        Ran("cohort", "split", cohort, "--shares", "train=0.6,validation=0.1,test=0.3");
+        Ran("ecg", "split", "--data", $"music={standIns.Folders["music"]}", "--task", "outcome", "--out", split);
+        Ran(Arguments("both", $"inputs=[{cohort}, music={standIns.Folders["music"]}]", "steps=2", "held_out=0"));
+        string[] used = [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "windows-both",
+            "windows.json"))).RootElement.GetProperty("records").EnumerateArray()
+            .Select(r => r.GetProperty("patient").GetString()!).Distinct().Order(StringComparer.Ordinal)];
+        string[][] cohortRows = Rows(Path.Combine(cohort, "splits.csv")), musicRows = Rows(split);
+        int patient = Array.IndexOf(cohortRows[0], "patient"), part = Array.IndexOf(cohortRows[0], "split");
+        int person = Array.IndexOf(musicRows[0], "patient"), dealt = Array.IndexOf(musicRows[0], "split");
+        string[] expected = [.. cohortRows[1..].Where(r => r[part] != "test").Select(r => r[patient]), .. musicRows[1..].Where(r => r[dealt] != "test")
+            .Select(r => r[person])];
+        expected.Length.ShouldBeLessThan(cohortRows.Length + musicRows.Length - 2);
+        used.ShouldBe(expected.Order(StringComparer.Ordinal));
+
+        static string[][] Rows(string file) => [.. File.ReadLines(file).Select(l => l.Split(','))];
+
+        static void Ran(params string[] arguments)
+        {
+            EcgCommandLine.Outcome outcome = EcgCommandLine.Run(arguments);
+            outcome.ExitCode.ShouldBe(0, outcome.Error + outcome.Output);
+        }
+    }
+
     [Theory]
     [InlineData("temprature=0.1", "temprature")]
     [InlineData("size=huge", "huge")]
@@ -65,6 +95,8 @@ public sealed class EcgPretrainTests : IDisposable
     [InlineData("schedule=linear", "linear")]
     [InlineData("checkpoint_every=15", "multiple")]
     [InlineData("inputs=[nowhere.zip]", "nowhere.zip")]
+    [InlineData("inputs=[nothing=nowhere]", "nothing")]
+    [InlineData("inputs=[music=nowhere]", "nowhere")]
     public void A_wrong_setting_is_named(string setting, string named)
     {
         EcgCommandLine.Outcome outcome = EcgCommandLine.Run(Arguments("wrong", setting));

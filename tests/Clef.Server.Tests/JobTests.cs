@@ -33,11 +33,12 @@ public sealed class JobTests(TinyModels models) : IDisposable
     }
 
     [Theory]
-    [InlineData(EcgFeatures.Embedding)]
-    [InlineData(EcgFeatures.Rhythm)]
-    public async Task A_fine_tuned_model_says_by_its_own_head_what_the_library_says(EcgFeatures features)
+    [InlineData(EcgFeatures.Embedding, false)]
+    [InlineData(EcgFeatures.Rhythm, false)]
+    [InlineData(EcgFeatures.Rhythm, true)]
+    public async Task A_fine_tuned_model_says_by_its_own_head_what_the_library_says(EcgFeatures features, bool intervals)
     {
-        string headed = models.WithHead(_folder.At("headed"), features);
+        string headed = models.WithHead(_folder.At("headed"), features, intervals);
         await using RunningService service = await RunningService.Start(_folder.Path, options => options with { Models = [headed] });
         string id = await Ecg(service);
         JsonElement result = await Done(service, new { kind = "predict", recording = id, model = "headed", lead = "I" });

@@ -2,6 +2,8 @@ using Clef.Core;
 using Clef.Datasets;
 using Clef.Ecg.Models;
 using Clef.Ecg.Network;
+using Clef.Ecg.Rhythm;
+using Clef.Signals.Heart;
 using Clef.Eeg.Alignment;
 using Clef.Eeg.Encoder;
 using Clef.Eeg.Runs;
@@ -71,8 +73,8 @@ public sealed class TinyModels : IDisposable
     /// <summary>The aligned EEG model, named <c>eeg-tiny</c> after its run.</summary>
     public string EegModel { get; }
 
-    /// <summary>A copy of the ECG model with a head of random weights that reads some features.</summary>
-    public string WithHead(string folder, EcgFeatures features)
+    /// <summary>A copy of the ECG model with a head of random weights that reads some features, and perhaps beat intervals.</summary>
+    public string WithHead(string folder, EcgFeatures features, bool intervals)
     {
         Directory.CreateDirectory(folder);
         foreach (string file in Directory.GetFiles(EcgModel))
@@ -80,9 +82,11 @@ public sealed class TinyModels : IDisposable
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
+        BeatIntervalInputs? beats = intervals ? BeatIntervalInputs.Fit([.. Enumerable.Range(0, 20)
+            .Select(i => Enumerable.Range(0, RhythmFeatures.Names.Count).Select(k => (i - 3) * 0.1 * (k % 7)).ToArray())]) : null;
         RandomState.Seed(8);
-        using var head = new Linear(EcgModelFolder.Open(folder).Network.WidthOf(features), 2);
-        EcgHead.Write(folder, new EcgHead("rhythm", TaskKind.MultiClass, ["sinus", "other"], 0, 1, "I", "", features), head);
+        using var head = new Linear(EcgModelFolder.Open(folder).Network.WidthOf(features) + (beats?.Width ?? 0), 2);
+        EcgHead.Write(folder, new EcgHead("rhythm", TaskKind.MultiClass, ["sinus", "other"], 0, 1, "I", "", features, beats), head);
         return folder;
     }
 

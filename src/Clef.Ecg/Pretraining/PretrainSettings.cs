@@ -30,7 +30,11 @@ public sealed record PretrainSettings
     /// <summary>The run's folder below <c>runs/</c>, or a path.</summary>
     public string Run { get; init; } = "ecg-pretrain";
 
-    /// <summary>Files, folders and zip archives of recordings.</summary>
+    /// <summary>
+    /// Files, folders and zip archives of recordings; cohorts; public datasets as <c>DATASET=PATH</c>. A cohort and a dataset say whose each recording is,
+    /// and their test
+    /// part is left out.
+    /// </summary>
     public string[] Inputs { get; init; } = [];
 
     /// <summary>

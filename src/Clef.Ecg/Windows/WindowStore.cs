@@ -118,7 +118,7 @@ public sealed class WindowStore : IDisposable
 
     /// <summary>Opens the store at a path if it was made from the same inputs in the same way, else makes it there.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="inputs">Files, folders and zip archives.</param>
+    /// <param name="inputs">Files, folders, zip archives, cohorts, and public datasets as <c>DATASET=PATH</c>.</param>
     /// <param name="pipeline">How to prepare.</param>
     /// <param name="leads">Leads to keep where a record has them; a record with none is skipped.</param>
     /// <param name="excluded">Recordings to leave out; null for none. Each of them must be among the inputs.</param>
@@ -128,8 +128,10 @@ public sealed class WindowStore : IDisposable
         string path, IReadOnlyList<string> inputs, EcgPipeline pipeline, IReadOnlyList<string> leads, ExcludedRecordings? excluded = null,
         Action<double>? progress = null, CancellationToken stop = default)
     {
-        string key = WindowStoreKey.Of(inputs, pipeline, leads) + (excluded is null ? "" : $" without {excluded.Digest}");
-        return OpenOrBuild(path, key, pipeline, leads, builder => builder.Add(inputs, excluded, progress, stop));
+        RecordingInput[] read = [.. inputs.Select(RecordingInput.Of)];
+        string key = WindowStoreKey.Of([.. read.Select(i => i.Place)], pipeline, leads) + string.Concat(read.Select(i => i.Choice))
+            + (excluded is null ? "" : $" without {excluded.Digest}");
+        return OpenOrBuild(path, key, pipeline, leads, builder => builder.Add(read, excluded, progress, stop));
     }
 
     /// <summary>Opens the store at a path if it was made under the same key, else makes it there of records that are prepared already, such as simulated ones.</summary>

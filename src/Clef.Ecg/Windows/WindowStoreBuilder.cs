@@ -44,16 +44,15 @@ internal sealed class WindowStoreBuilder : IDisposable
         _stream = new FileStream(path + ".tmp", FileMode.Create, FileAccess.ReadWrite);
     }
 
-    public void Add(IReadOnlyList<string> inputs, ExcludedRecordings? excluded, Action<double>? progress, CancellationToken stop)
+    public void Add(IReadOnlyList<RecordingInput> inputs, ExcludedRecordings? excluded, Action<double>? progress, CancellationToken stop)
     {
         var left = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < inputs.Count; i++)
         {
-            bool container = Directory.Exists(inputs[i]) || inputs[i].EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
-            using SourceFolder folder = container ? SourceFolder.OpenPath(inputs[i]) : new DirectorySourceFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(inputs[i]))!);
-            string[] names = container ? [.. RecordingFile.List(folder)] : [System.IO.Path.GetFileName(inputs[i])];
-            names = excluded is null ? names : [.. names.Where(n => !excluded.Contains(n, left))];
-            AddAll(names, n => Find(folder, n), done => progress?.Invoke((i + (done / (double)names.Length)) / inputs.Count), stop);
+            using SourceFolder folder = inputs[i].Open();
+            (string File, string? Patient)[] files = inputs[i].Files(folder);
+            files = excluded is null ? files : [.. files.Where(f => !excluded.Contains(f.File, left))];
+            AddAll(files, f => Find(folder, f.File, f.Patient), done => progress?.Invoke((i + (done / (double)files.Length)) / inputs.Count), stop);
         }
 
         excluded?.RequireAll(left);
@@ -126,7 +125,7 @@ internal sealed class WindowStoreBuilder : IDisposable
     }
 
     /// <summary>A record of an input, with those of the leads that it has.</summary>
-    private FoundRecord Find(SourceFolder folder, string name) => Try(name, () =>
+    private FoundRecord Find(SourceFolder folder, string name, string? patient) => Try(name, () =>
     {
         using Recording recording = RecordingFile.Open(folder, name);
         var leads = new List<(string Lead, string Label, int Windows)>();
@@ -151,7 +150,7 @@ internal sealed class WindowStoreBuilder : IDisposable
 
         int windows = leads.Count == 0 ? 0 : leads.Min(l => l.Windows);
         return windows == 0 ? new FoundRecord(name, $"{name}: none of the leads {string.Join(", ", _leads)}")
-            : new FoundRecord(name, recording.Subject.Code ?? RecordPatients.Of(name), [.. leads.Select(l => l.Lead)], windows,
+            : new FoundRecord(name, patient ?? recording.Subject.Code ?? RecordPatients.Of(name), [.. leads.Select(l => l.Lead)], windows,
                 lead => Spans(folder, name, leads[lead].Label, zScore: false));
     });
 
@@ -172,17 +171,8 @@ internal sealed class WindowStoreBuilder : IDisposable
         var windows = new int[_leads.Count];
         for (int i = 0; i < _leads.Count; i++)
         {
-            Channel? source;
-            if (item.Channel is { } channel && _leads.Count == 1)
-            {
-                source = recording.Channels.FirstOrDefault(c => c.Label == channel);
-                labels[i] = channel;
-            }
-            else
-            {
-                labels[i] = LeadSelection.LabelOf(recording, _leads[i], _pipeline.Unit, out source, out _);
-            }
-
+            string lead = item.Channel is { } channel && _leads.Count == 1 ? channel : _leads[i];
+            labels[i] = LeadSelection.LabelOf(recording, lead, _pipeline.Unit, out Channel? source, out _);
             windows[i] = source is null ? 0 : Windows(source);
         }
 

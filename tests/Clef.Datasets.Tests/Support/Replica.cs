@@ -8,6 +8,8 @@ internal sealed class Replica : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("clef-replica-").FullName;
 
+    public string Folder => _folder;
+
     public SourceFolder Open() => new DirectorySourceFolder(_folder);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -23,11 +25,18 @@ internal sealed class Replica : IDisposable
     }
 
     /// <summary>A WFDB record of one signal in format 16, with comments, and MIT annotations (code, sample, auxiliary text).</summary>
-    public Replica Wfdb(string name, double rate, int samples, string comments = "", params (int Code, int Sample, string Text)[] marks)
+    public Replica Wfdb(string name, double rate, int samples, string comments = "", params (int Code, int Sample, string Text)[] marks) =>
+        Wfdb(name, rate, [("II", new short[samples])], comments, marks);
+
+    /// <summary>A WFDB record of several signals in format 16, 200 units a millivolt.</summary>
+    public Replica Wfdb(string name, double rate, (string Lead, short[] Samples)[] signals, string comments = "",
+        params (int Code, int Sample, string Text)[] marks)
     {
         string last = name[(name.LastIndexOf('/') + 1)..];
-        Text(name + ".hea", $"{last} 1 {rate} {samples}\n{last}.dat 16 200/mV 16 0 0 0 0 II\n{comments}");
-        Bytes(name + ".dat", new byte[samples * 2]);
+        int samples = signals[0].Samples.Length;
+        string lines = string.Concat(signals.Select(s => $"{last}.dat 16 200(0)/mV 16 0 0 0 0 {s.Lead}\n"));
+        Text(name + ".hea", $"{last} {signals.Length} {rate} {samples}\n{lines}{comments}");
+        Bytes(name + ".dat", [.. Enumerable.Range(0, samples).SelectMany(i => signals.SelectMany(s => BitConverter.GetBytes(s.Samples[i])))]);
         if (marks.Length > 0)
         {
             var bytes = new List<byte>();
