@@ -1,6 +1,7 @@
 // Writes a bill of materials (CycloneDX 1.5, JSON) of what a release of Clef contains or calls: NuGet packages by their lock files, npm packages whose
 // files are taken into the program, Debian packages that it calls. usage: node build/sbom.mjs VERSION > bom.json
 import { readFileSync, readdirSync, existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,6 +9,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const version = process.argv[2];
 if (!version) throw new Error("usage: node build/sbom.mjs VERSION");
 const components = new Map();
+// Where NuGet unpacked what was built with, which says the licences.
+const cache = process.env.NUGET_PACKAGES ?? join(homedir(), ".nuget/packages");
 const add = component => components.set(component["bom-ref"], component);
 
 for (const project of readdirSync(join(root, "src")).sort()) {
@@ -18,8 +21,11 @@ for (const project of readdirSync(join(root, "src")).sort()) {
       // Analyzers check the source and are in no package; a project of ours is in this release itself.
       if (entry.type === "Project" || /analyzers/i.test(name)) continue;
       const purl = `pkg:nuget/${name}@${entry.resolved}`;
+      const nuspec = join(cache, name.toLowerCase(), entry.resolved.toLowerCase(), `${name.toLowerCase()}.nuspec`);
+      const license = existsSync(nuspec) ? /<license type="expression">([^<]+)</.exec(readFileSync(nuspec, "utf8"))?.[1] : undefined;
       add({
         type: "library", "bom-ref": purl, name, version: entry.resolved, purl, scope: "required",
+        ...(license ? { licenses: [{ expression: license }] } : {}),
         hashes: [{ alg: "SHA-512", content: Buffer.from(entry.contentHash, "base64").toString("hex") }],
         properties: [{ name: "clef:framework", value: framework }],
       });
@@ -27,11 +33,11 @@ for (const project of readdirSync(join(root, "src")).sort()) {
   }
 }
 
-// Only these have files within the program: DuckDB's library and the charts of the report.
-const shipped = [/^node_modules\/@duckdb\//, /^node_modules\/vega/];
+// DuckDB's library, and the charts of the report with all that their bundles may hold. The viewer has nothing but its own code: what its lock file names
+// builds and tests it.
 const npm = JSON.parse(readFileSync(join(root, "build/npm/package-lock.json"), "utf8")).packages;
-for (const [path, entry] of Object.entries(npm).filter(([path]) => shipped.some(s => s.test(path)))) {
-  const name = path.slice("node_modules/".length);
+for (const [path, entry] of Object.entries(npm).filter(([path]) => path)) {
+  const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
   const purl = `pkg:npm/${name.replace("@", "%40")}@${entry.version}`;
   const [algorithm, digest] = (entry.integrity ?? "").split("-", 2);
   add({
