@@ -59,9 +59,17 @@ internal static partial class CommandRunner
         catch (Exception e) when (e is ClefException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"clef: {e.Message}");
+            if (IsFull(e))
+            {
+                Console.Error.WriteLine("The disk is full. Nothing half-written is left under its own name; make room and give the same command again.");
+            }
+
             return 1;
         }
     }
+
+    /// <summary>Whether an error came of a disk, or a share of one, that holds no more (ENOSPC, EDQUOT).</summary>
+    private static bool IsFull(Exception? error) => error is not null && ((error is IOException && error.HResult is 28 or 122) || IsFull(error.InnerException));
 
     private static int WrongUsage(string[] path, List<string> errors, string[] similar)
     {
@@ -107,6 +115,12 @@ internal static partial class CommandRunner
     /// <summary>The parser speaks of .NET's types where a value is none; a user is told what was expected.</summary>
     private static string Plain(string error)
     {
+        if (OneOf().Match(error) is { Success: true } choice)
+        {
+            string[] names = [.. choice.Groups["name"].Captures.Select(c => c.Value)];
+            return $"'{choice.Groups["value"].Value}'; expected {(names.Length > 1 ? $"{string.Join(", ", names[..^1])} or {names[^1]}" : names[0])}";
+        }
+
         Match unread = UnreadValue().Match(error);
         if (!unread.Success)
         {
@@ -123,6 +137,9 @@ internal static partial class CommandRunner
 
     [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for (?:option|command) '(?<option>.+)' as expected type '(?<type>.+)'\.$", RegexOptions.Singleline)]
     private static partial Regex UnreadValue();
+
+    [GeneratedRegex(@"^Argument '(?<value>.*)' not recognized\. Must be one of:(?:\s+'(?<name>[^']+)')+\s*$", RegexOptions.Singleline)]
+    private static partial Regex OneOf();
 
     /// <summary>Asks the command to stop at the first signal; a later one ends the process as if nobody listened.</summary>
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop)

@@ -38,7 +38,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ClefException(path, null, null, $"a path that can be written, in a folder that is there or can be made ({e.GetType().Name})", e);
+            throw new ClefException(path, null, null, $"a path that can be written, in a folder that is there or can be made ({e.Message.Split(" : ")[0]})", e);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class DemoSummary(DemoResults results, Ink ink, int width)
             string figures = string.Create(CultureInfo.InvariantCulture, $"{row.Auroc.Value:0.000} [{row.Auroc.Low:0.000}, {row.Auroc.High:0.000}]");
             // From chance (0.5) to perfect (1).
             int filled = (int)Math.Round(Bar * Math.Clamp((row.Auroc.Value - 0.5) * 2, 0, 1));
-            string bar = new string('█', filled) + new string('·', Bar - filled);
+            string bar = new string(ink.Block, filled) + new string(ink.Dot, Bar - filled);
             yield return $"  {(row.Baseline ? name : ink.Bold(name))}  {figures}  " +
                 $"{(row.Baseline ? ink.Dim(bar) : ink.Green(bar))}{(row.Baseline ? ink.Dim(" baseline") : "")}";
         }

@@ -11,6 +11,14 @@ internal sealed record Ink(bool On)
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
 
+    private static readonly bool s_blocks = Console.OutputEncoding.GetString(Console.OutputEncoding.GetBytes("█")) == "█";
+
+    /// <summary>What a bar is drawn of, which a terminal of few letters shows too.</summary>
+    public char Block => s_blocks ? '█' : '#';
+
+    /// <summary>The rest of it.</summary>
+    public char Dot => s_blocks ? '·' : '.';
+
     public string Bold(string text) => Wrap("1", text);
 
     public string Dim(string text) => Wrap("2", text);

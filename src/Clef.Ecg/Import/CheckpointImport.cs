@@ -39,7 +39,17 @@ public static class CheckpointImport
     public static EcgModelFolder Run(string path, Net1DConfig network, string folder, IReadOnlyList<string>? headClasses = null)
     {
         using WeightFile file = WeightFile.Open(path);
-        IReadOnlyList<WeightEntry> entries = Select(file, network, out IReadOnlyList<string> ignored);
+        IReadOnlyList<WeightEntry> entries;
+        IReadOnlyList<string> ignored;
+        try
+        {
+            entries = Select(file, network, out ignored);
+        }
+        catch (ClefException e) when (Fitting(file) is { } fits)
+        {
+            throw new ClefException($"{e.Message}; all tensors of {fits} are there", e);
+        }
+
         using Linear? head = headClasses is null ? null : Head(file, network, headClasses);
         string[] left = [.. ignored.Where(i => head is null || !i.Contains(" of dense (", StringComparison.Ordinal))];
         var source = new ModelSource(Path.GetFileName(path), file.FileDigest(), left);
@@ -50,6 +60,28 @@ public static class CheckpointImport
         }
 
         return written;
+    }
+
+    /// <summary>The options with which a file's tensors match, for whoever gave others; null where none do.</summary>
+    private static string? Fitting(WeightFile file)
+    {
+        foreach (string size in Net1DConfig.SizeNames)
+        {
+            foreach ((int leads, bool norm) in ((int, bool)[])[(1, false), (12, false), (1, true), (12, true)])
+            {
+                try
+                {
+                    Select(file, Net1DConfig.OfSize(size) with { Leads = leads, BatchNorm = norm }, out _);
+                    return $"--size {size}{(leads == 1 ? "" : $" --leads {leads}")}{(norm ? " --batch-norm" : "")}";
+                }
+                catch (ClefException)
+                {
+                    // Of another size.
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The head, strictly: <c>dense.weight</c> and <c>dense.bias</c> of as many rows as there are classes.</summary>
