@@ -38,7 +38,8 @@ internal static partial class CommandRunner
         errors.AddRange(UnknownOptions(parsed).Where(u => !errors.Any(e => e.Contains($"'{u.Option}'", StringComparison.Ordinal))).Select(u => u.Error));
         if (errors.Count > 0)
         {
-            return WrongUsage(path, errors, [.. parsed.UnmatchedTokens.Select(t => Similar(parsed.CommandResult.Command, t)).OfType<string>()]);
+            return WrongUsage(path, errors, [.. parsed.UnmatchedTokens.Concat(UnknownOptions(parsed).Select(u => u.Option)).Distinct()
+                .Select(t => Similar(parsed.CommandResult.Command, t)).OfType<string>()]);
         }
 
         // A command that cannot be asked to stop is ended by the signal itself.
