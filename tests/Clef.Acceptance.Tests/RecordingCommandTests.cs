@@ -87,7 +87,7 @@ public sealed class RecordingCommandTests : IDisposable
               annotations  0
               gaps         0
               channels     1
-                I                  mV          250 Hz      151250 samples  -163.84 to 163.84
+                I  mV  250 Hz  151250 samples  -163.84 to 163.84
 
             """.ReplaceLineEndings("\n"));
         string days = Out("days.hea");

@@ -16,7 +16,14 @@ internal static class SuitesVerb
             {
                 foreach (Suite known in SuiteFile.BuiltIn.Select(SuiteFile.Read))
                 {
-                    Console.WriteLine($"{known.Name,-10} {known.Count} tasks. {known.Description.Split("\n\n")[0].Replace('\n', ' ')}");
+                    // Its first paragraph begins with the name, which the first column says.
+                    string about = known.Description.Split("\n\n")[0].Replace('\n', ' ');
+                    about = about.StartsWith($"{known.Name}: ", StringComparison.Ordinal) ? about[(known.Name.Length + 2)..] : about;
+                    string head = $"{known.Name,-13}{known.Count,4}  ";
+                    foreach ((int i, string line) in Demo.DemoRun.Wrap(about, 60).Index())
+                    {
+                        Console.WriteLine($"{(i == 0 ? head : new string(' ', head.Length))}{line}");
+                    }
                 }
 
                 return;

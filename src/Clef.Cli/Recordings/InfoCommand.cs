@@ -66,15 +66,29 @@ internal static class InfoCommand
         }
 
         output.WriteLine($"  channels     {summary.Channels.Count}");
-        foreach (ChannelSummary channel in summary.Channels)
-        {
-            string range = channel.Minimum is { } low && channel.Maximum is { } high ? FormattableString.Invariant($"{low:0.##} to {high:0.##}") : "";
-            output.WriteLine(FormattableString.Invariant($"    {channel.Label,-18} {channel.Unit,-6} {channel.SampleRate,8:0.###} Hz  {channel.Samples,10} {(channel.Samples == 1 ? "sample " : "samples")}  {range,-20}  {Faults(channel.Quality)}").TrimEnd());
-        }
-
+        WriteChannels(summary.Channels, output);
         foreach (Remark remark in summary.Remarks)
         {
             output.WriteLine($"  remark       {remark.Code}: {remark.Text}");
+        }
+    }
+
+    /// <summary>A row a channel; columns are as wide as this recording needs, so that the usual ones fit into 80 signs.</summary>
+    private static void WriteChannels(IReadOnlyList<ChannelSummary> channels, TextWriter output)
+    {
+        string[][] rows = [.. channels.Select(c => (string[])[c.Label, c.Unit, FormattableString.Invariant($"{c.SampleRate:0.###} Hz"),
+            FormattableString.Invariant($"{c.Samples} {(c.Samples == 1 ? "sample " : "samples")}"),
+            c is { Minimum: { } low, Maximum: { } high } ? FormattableString.Invariant($"{low:0.##} to {high:0.##}") : "", Faults(c.Quality)])];
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(r => r[i].Length))];
+        foreach (string[] row in rows)
+        {
+            // Numbers stand at the right of their columns.
+            output.WriteLine($"    {string.Join("  ", row.Select((cell, i) => i is 2 or 3 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))}".TrimEnd());
         }
     }
 
