@@ -59,7 +59,7 @@ internal sealed record DemoSizes(string Name, string Minutes)
         LeastPositives = 16,
         LeastTest = 5,
         Replicates = 400,
-        Tokenizer = ["crop_frames=120", "training.steps=40", "training.warmup=5"],
+        Tokenizer = ["crop_frames=120", "training.steps=200", "training.warmup=20"],
         Encoder = ["model.columns=24"],
         Pretrain = ["training.steps=40", "training.warmup=5"],
         Align = ["training.steps=50", "training.warmup=5"],
