@@ -82,10 +82,10 @@ public sealed class DemoTests : IDisposable
     /// <summary>Recordings alone, without reports: embedded and searched by likeness, and what cannot be done is not begun.</summary>
     private void TheSameOnOnesOwn(string simulated)
     {
-        Directory.CreateDirectory(At("own"));
+        Directory.CreateDirectory(At("own/nights")); // a session is then called otherwise in the cohort than in the store
         foreach (string file in Directory.GetFiles(Path.Combine(simulated, "recordings"), "*.edf").Order(StringComparer.Ordinal).Take(8))
         {
-            File.Copy(file, Path.Combine(At("own"), Path.GetFileName(file)));
+            File.Copy(file, Path.Combine(At("own/nights"), Path.GetFileName(file)));
         }
 
         File.WriteAllText(Path.Combine(At("own"), "broken.edf"), "0       not a recording");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clef.Core.Tables;
 
 namespace Clef.Cli.Demo;
 
@@ -55,8 +56,7 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
     /// <param name="data">Where the data are.</param>
     /// <param name="cohort">The cohort's folder within the demo's.</param>
     /// <param name="splits">Whether training keeps to the training part: where recordings name the patients that the cohort knows.</param>
-    /// <param name="like">A session to search by, where there are no reports to align with.</param>
-    public IEnumerable<DemoStep> Eeg(DemoSources data, string cohort, bool splits, string? like)
+    public IEnumerable<DemoStep> Eeg(DemoSources data, string cohort, bool splits)
     {
         const string part = "eeg";
         string store = At("eeg/store"), tokens = At("eeg/tokens.safetensors"), tokenizer = At("eeg/tokenizer/model");
@@ -90,7 +90,7 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
                 At($"eeg/{model}.parquet")) { Part = model == "aligned" ? "eeg-align" : part };
         }
 
-        foreach (DemoStep step in aligns ? SearchByText(store) : SearchByLikeness(like))
+        foreach (DemoStep step in aligns ? SearchByText(store) : SearchByLikeness())
         {
             yield return step;
         }
@@ -168,11 +168,13 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
             At(Prompts), "--out", At(ZeroShot)) { Part = part };
     }
 
-    private IEnumerable<DemoStep> SearchByLikeness(string? like)
+    /// <summary>Where there are no reports to align with; asked for when sessions are embedded, of which the first serves.</summary>
+    private IEnumerable<DemoStep> SearchByLikeness()
     {
-        if (like is not null)
+        string table = At("eeg/pretrained.parquet");
+        if (File.Exists(table))
         {
-            yield return new("Search for sessions like the first", "eeg", "search", "--like", like, "--index", At("eeg/pretrained.parquet"), "--top",
+            yield return new("Search for sessions like the first", "eeg", "search", "--like", EmbeddingTable.Read(table).Ids[0], "--index", table, "--top",
                 "10", "--json") { Part = "eeg-search", Saves = At("eeg/search.json") };
         }
     }

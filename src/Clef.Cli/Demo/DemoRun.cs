@@ -67,7 +67,7 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
                 WriteHeldOut("ecg/cohort");
             }
 
-            All(kind == "eeg" ? plan.Eeg(data, "eeg/cohort", splits: true, like: null) : plan.Ecg(data, "ecg/cohort"), journal, runner, stop);
+            All(kind == "eeg" ? plan.Eeg(data, "eeg/cohort", splits: true) : plan.Ecg(data, "ecg/cohort"), journal, runner, stop);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
         if (eeg.Length > 0)
         {
             Section($"EEG: {eeg.Length} recordings{(data.Reports is null ? "; no reports, so that nothing is aligned or searched by text" : "")}");
-            All(plan.Eeg(data, "cohort", splits: data.Metadata is not null, like: eeg[0]), journal, runner, stop);
+            All(plan.Eeg(data, "cohort", splits: data.Metadata is not null), journal, runner, stop);
         }
 
         if (ecg.Length > 0)

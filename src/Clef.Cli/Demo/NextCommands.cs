@@ -15,7 +15,7 @@ internal static class NextCommands
         string cohort = !simulated ? "cohort" : best.StartsWith("eeg", StringComparison.Ordinal) ? "eeg/cohort" : "ecg/cohort";
         var commands = new List<(string, string[])>
         {
-            ("look at the demo's archive in a browser, and search it", plan.Serve([best], cohort, aligned ? $"aligned={plan.At("eeg/text.parquet")}" : null)),
+            (aligned ? "look at the demo's archive in a browser, and search it" : "look at the recordings in a browser, and at what is alike", plan.Serve([best], cohort, aligned ? $"aligned={plan.At("eeg/text.parquet")}" : null)),
         };
         if (simulated)
         {
@@ -35,8 +35,8 @@ internal static class NextCommands
 
         if (commands.Count < 3)
         {
-            commands.Add(("judge embeddings of your own on a cohort", ["clef", "bench", "run", "eeg234", "--cohort", plan.At(cohort), "--embeddings",
-                "mine=FILE", "--out", "bench-mine"]));
+            commands.Add(("with what reports say, where there are some: aligned, asked in words, judged", ["clef", "demo", "--data", "FOLDER", "--metadata",
+                "FILE", "--reports", "FILE", "--out", "demo-reports"]));
         }
 
         return commands;
