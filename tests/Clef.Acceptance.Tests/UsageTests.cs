@@ -6,7 +6,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("demmo", "Did you mean 'demo'?", "Try 'clef --help'.")]
     [InlineData("demo --quik", "Did you mean '--quick'?", "Try 'clef demo --help'.")]
-    [InlineData("eeg embedd x", "Did you mean 'embed'?", "Try 'clef eeg --help'.")]
+    [InlineData("eeg embedd", "Did you mean 'embed'?", "Try 'clef eeg --help'.")]
     [InlineData("ecg import x --size smal --out y", "'smal'; expected small, medium or large", "Try 'clef ecg import --help'.")]
     [InlineData("ecg embed x --modle y --out z", "Did you mean '--model'?", "Try 'clef ecg embed --help'.")]
     public void A_wrong_word_is_answered_with_what_was_perhaps_meant(string line, string said, string hint)
