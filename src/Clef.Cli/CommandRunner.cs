@@ -34,7 +34,8 @@ internal static partial class CommandRunner
             return 2;
         }
 
-        List<string> errors = [.. parsed.Errors.Select(e => e.Message).Where(m => parsed.UnmatchedTokens.Count == 0 || m.Contains('\'', StringComparison.Ordinal))];
+        List<string> errors = [.. parsed.Errors.Select(e => e.Message)
+            .Where(m => parsed.UnmatchedTokens.Count == 0 || m.Contains('\'', StringComparison.Ordinal))];
         errors.AddRange(UnknownOptions(parsed).Where(u => !errors.Any(e => e.Contains($"'{u.Option}'", StringComparison.Ordinal))).Select(u => u.Error));
         if (errors.Count > 0)
         {

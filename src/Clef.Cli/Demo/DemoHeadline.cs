@@ -17,8 +17,10 @@ internal sealed record DemoHeadline(bool Better, string Text)
         foreach (BenchOutcome bench in results.Benches.Where(b => b.Ours is not null && b.Models.Any(m => m.Baseline)))
         {
             ModelRow ours = bench.Models.First(m => m.Name == bench.Ours), best = bench.Models.First(m => m.Baseline);
+            string tasks = bench.Tasks.Count == 1 ? "task" : "tasks";
             lines.Add(new(bench.Better, string.Create(CultureInfo.InvariantCulture,
-                $"{bench.Kind}, {bench.Tasks.Count} {(bench.Tasks.Count == 1 ? "task" : "tasks")} of {bench.Suite}: {ours.Name} {ours.Auroc.Value:0.000}, best baseline {best.Auroc.Value:0.000} ({best.Name})")));
+                $"{bench.Kind}, {bench.Tasks.Count} {tasks} of {bench.Suite}: {ours.Name} {ours.Auroc.Value:0.000}, best baseline " +
+                $"{best.Auroc.Value:0.000} ({best.Name})")));
         }
 
         if (results.ZeroShot is { } asked)

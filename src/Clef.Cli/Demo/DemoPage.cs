@@ -48,7 +48,8 @@ internal static class DemoPage
         IReadOnlyList<DemoHeadline> headlines = DemoHeadline.Of(results);
         if (headlines.Count > 0)
         {
-            page.Append("<section>\n<h2>In short</h2>\n<p class=\"soft\">Mean AUROC, and whether it is better, with 95 % confidence, than all that it is measured by.</p>\n<table>\n");
+            page.Append("<section>\n<h2>In short</h2>\n<p class=\"soft\">Mean AUROC, and whether it is better, with 95 % confidence, than all that it is " +
+                "measured by.</p>\n<table>\n");
             foreach (DemoHeadline headline in headlines)
             {
                 page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"verdict {(headline.Better ? "yes" : "no")}\">{headline.Word}</td>" +

@@ -191,7 +191,8 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
             ["bench", "run", suite, "--cohort", At(cohort), "--embeddings", .. tables, "--baseline", $"random-init={At($"{kind}/random.parquet")}",
                 $"band-power={At($"{kind}/band-power.parquet")}", "--minimum-positives", Text(Sizes.LeastPositives), "--minimum-test",
                 Text(Sizes.LeastTest), "--replicates", Text(Sizes.Replicates), "--out", run]) { Part = part };
-        yield return new("Write its report", "bench", "report", run, "--replicates", Text(Sizes.Replicates), "--out", At($"{kind}/{suite}.html")) { Part = part };
+        yield return new("Write its report", "bench", "report", run, "--replicates", Text(Sizes.Replicates), "--out", At($"{kind}/{suite}.html")) { Part =
+            part };
     }
 
     /// <summary>A recipe of <c>configs/demo</c>, which the demo writes into its folder.</summary>

@@ -145,7 +145,8 @@ internal sealed record DemoResults(
         var extractor = new FindingExtractor(FindingVocabulary.Default);
         string[] texts = [.. test.Select(h => reports.GetValueOrDefault(h.Session.Split('@')[0], ""))];
         return new SearchOutcome(
-            DemoPlan.Query, [.. test.Take(Shown).Select((h, i) => new FoundSession(h.Session, h.Cosine, Stated(extractor, texts[i])))], Judge(extractor, texts));
+            DemoPlan.Query, [.. test.Take(Shown).Select((h, i) => new FoundSession(h.Session, h.Cosine, Stated(extractor, texts[i])))],
+                Judge(extractor, texts));
     }
 
     private static ZeroShotOutcome? Asked(DemoPlan plan, string cohort, IReadOnlyList<(DemoStep Step, JournalEntry Entry)> steps)

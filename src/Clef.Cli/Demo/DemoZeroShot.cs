@@ -34,7 +34,8 @@ internal sealed record ZeroShotOutcome(int Patients, IReadOnlyList<ZeroShotRow> 
     /// <summary>What it came to, in a sentence or two.</summary>
     public string Judged => string.Create(CultureInfo.InvariantCulture,
         $"Asked for {Rows.Count} findings by their names alone, text ranks the {Patients} test sessions with a mean AUROC of {Auroc}, " +
-        $"{(Better ? "better than" : "NOT shown to be better than")} chance (0.5). Of the first {First} for each, {Found.Value:0.0} [{Found.Low:0.0}, {Found.High:0.0}] have it; by lot it would be {ByLot:0.0}.");
+        $"{(Better ? "better than" : "NOT shown to be better than")} chance (0.5). Of the first {First} for each, {Found.Value:0.0} " +
+        $"[{Found.Low:0.0}, {Found.High:0.0}] have it; by lot it would be {ByLot:0.0}.");
 
     /// <summary>The questions: the findings that the EEG benchmark asks for, by their names in the vocabulary. None was chosen by what came out.</summary>
     public static void WritePrompts(string path)
@@ -76,7 +77,8 @@ internal sealed record ZeroShotOutcome(int Patients, IReadOnlyList<ZeroShotRow> 
             double[] scores = [.. rows.Select(r => table.Number(r, table.Column(finding.Id)) ?? 0)];
             int[] order = [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i])];
             var auroc = new Auroc(scores, labels);
-            found.Add((new ZeroShotRow(finding.Name, positives, labels.Length - positives, auroc.Value(), order.Take(First).Count(i => labels[i])), auroc, order, labels));
+            int first = order.Take(First).Count(i => labels[i]);
+            found.Add((new ZeroShotRow(finding.Name, positives, labels.Length - positives, auroc.Value(), first), auroc, order, labels));
         }
 
         if (found.Count == 0)

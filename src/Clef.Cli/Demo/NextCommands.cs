@@ -15,7 +15,8 @@ internal static class NextCommands
         string cohort = !simulated ? "cohort" : best.StartsWith("eeg", StringComparison.Ordinal) ? "eeg/cohort" : "ecg/cohort";
         var commands = new List<(string, string[])>
         {
-            (aligned ? "look at the demo's archive in a browser, and search it" : "look at the recordings in a browser, and at what is alike", plan.Serve([best], cohort, aligned ? $"aligned={plan.At("eeg/text.parquet")}" : null)),
+            (aligned ? "look at the demo's archive in a browser, and search it" : "look at the recordings in a browser, and at what is alike",
+                plan.Serve([best], cohort, aligned ? $"aligned={plan.At("eeg/text.parquet")}" : null)),
         };
         if (simulated)
         {
