@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Clef.Server.Load;
 
 /// <summary>
-/// Lines of a service's log that should not be there: what is not of the level of information (an error, or the stack that a process leaves when it falls), and a request that
-/// was answered with 500. All are counted, and the first are kept with what follows them, so that it can be found out what they are.
+/// Lines of a service's log that should not be there: what is not of the level of information (an error, or the stack that a process leaves when it falls),
+/// and a request that was answered with 500. All are counted, and the first are kept with what follows them, so that it can be found out what they are.
 /// </summary>
 internal sealed partial class Complaints
 {

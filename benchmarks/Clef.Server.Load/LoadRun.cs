@@ -8,7 +8,9 @@ using Clef.Server.Audit;
 
 namespace Clef.Server.Load;
 
-/// <summary>Many clients of mixed requests, friendly and hostile, for some minutes, the service killed and restarted in between; then: was anything lost?</summary>
+/// <summary>
+/// Many clients of mixed requests, friendly and hostile, for some minutes, the service killed and restarted in between; then: was anything lost?
+/// </summary>
 internal sealed class LoadRun(string folder, int clients, TimeSpan length, int kills, int seed)
 {
     private const int Port = 18080;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Clef.Server.Load;
 
-/// <summary>Simulated recordings as EDF, written record by record so that a day of many channels needs no memory: sines of each channel's own frequency, with noise.</summary>
+/// <summary>
+/// Simulated recordings as EDF, written record by record so that a day of many channels needs no memory: sines of each channel's own frequency, with noise.
+/// </summary>
 internal static class SimulatedEdf
 {
     /// <summary>Writes a recording of one-second records.</summary>

@@ -1,8 +1,8 @@
 namespace Clef.Server;
 
 /// <summary>
-/// Work that reads signal or computes within a request: a few at a time, as many as there are cores, so that a crowd of requests takes no more memory than a few do. The others wait for
-/// their turn, as long as a request may take; one whose client has left gives its turn up.
+/// Work that reads signal or computes within a request: a few at a time, as many as there are cores, so that a crowd of requests takes no more memory than a
+/// few do. The others wait for their turn, as long as a request may take; one whose client has left gives its turn up.
 /// </summary>
 internal sealed class RequestWork : IDisposable
 {

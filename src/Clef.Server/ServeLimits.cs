@@ -44,7 +44,9 @@ public sealed record ServeLimits
     /// <summary>Jobs that run at a time.</summary>
     public int RunningJobs { get; init; } = 4;
 
-    /// <summary>The longest that an event stream is silent: then it says the job's state again, so that proxies keep it and who has left is noticed. Seconds.</summary>
+    /// <summary>
+    /// The longest that an event stream is silent: then it says the job's state again, so that proxies keep it and who has left is noticed. Seconds.
+    /// </summary>
     public double SilenceSeconds { get; init; } = 15;
 
     /// <summary>Finished jobs that are kept; the oldest are forgotten first.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Clef.Server;
 
-/// <summary>How the service reads and writes JSON: camel case, names for enumerations, no unknown member, nothing left out of a request that has to be there.</summary>
+/// <summary>
+/// How the service reads and writes JSON: camel case, names for enumerations, no unknown member, nothing left out of a request that has to be there.
+/// </summary>
 internal static class ServerJson
 {
     /// <summary>The settings.</summary>

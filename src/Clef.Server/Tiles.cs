@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Clef.Server;
 
 /// <summary>
-/// The binary body of signal and spectra: the length of a JSON header (32 bits, little-endian), the header in UTF-8, padded with blanks so that what follows begins at a multiple
-/// of eight bytes, then the numbers, little-endian, which the header describes.
+/// The binary body of signal and spectra: the length of a JSON header (32 bits, little-endian), the header in UTF-8, padded with blanks so that what follows
+/// begins at a multiple of eight bytes, then the numbers, little-endian, which the header describes.
 /// </summary>
 /// <remarks>
-/// The numbers are written while the signal is read, some channels at a time. What is beyond a few pages of the viewer waits for its reader on disk, in a file that is gone once it is
-/// sent, so that hundreds of slow readers of long spans hold no more memory than that of quick readers of pages.
+/// The numbers are written while the signal is read, some channels at a time. What is beyond a few pages of the viewer waits for its reader on disk, in a
+/// file that is gone once it is sent, so that hundreds of slow readers of long spans hold no more memory than that of quick readers of pages.
 /// </remarks>
 internal sealed class Tiles(DataFolder data, RequestWork work)
 {

@@ -2,8 +2,8 @@ namespace Clef.Tensors;
 
 /// <summary>
 /// Lets a computation of many operations be broken off from outside. While one is open on a thread, the first operation whose result would belong to a
-/// <see cref="TensorScope"/> after the token is cancelled throws <see cref="OperationCanceledException"/>; what the open scopes own is freed as they close. A single operation, and the backward
-/// pass of a whole graph, are not interrupted.
+/// <see cref="TensorScope"/> after the token is cancelled throws <see cref="OperationCanceledException"/>; what the open scopes own is freed as they close. A
+/// single operation, and the backward pass of a whole graph, are not interrupted.
 /// </summary>
 /// <remarks>
 /// <code>

@@ -9,7 +9,9 @@ using Clef.Signals.Recordings;
 
 namespace Clef.Server.Tests;
 
-/// <summary>A probe from 'clef eeg probe' to the served prediction: what a client is told is what the probe's own numbers make of the recording's vector.</summary>
+/// <summary>
+/// A probe from 'clef eeg probe' to the served prediction: what a client is told is what the probe's own numbers make of the recording's vector.
+/// </summary>
 [Collection(ModelTests.Name)]
 public sealed class EegProbeTests(TinyModels models) : IDisposable
 {

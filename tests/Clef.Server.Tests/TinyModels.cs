@@ -22,7 +22,9 @@ using Clef.Tensors.Weights;
 
 namespace Clef.Server.Tests;
 
-/// <summary>The smallest models that run: an ECG encoder of random weights with a probe, and an EEG model aligned over a few steps on simulated sessions.</summary>
+/// <summary>
+/// The smallest models that run: an ECG encoder of random weights with a probe, and an EEG model aligned over a few steps on simulated sessions.
+/// </summary>
 public sealed class TinyModels : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("clef-tiny-").FullName;

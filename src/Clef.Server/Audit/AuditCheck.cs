@@ -9,8 +9,9 @@ namespace Clef.Server.Audit;
 public sealed record AuditProblem(long? Line, string Text);
 
 /// <summary>
-/// Checks a log. A changed line has another hash; one that was taken out, put in or moved breaks the chain or the numbers; lines cut off at the end are missed by the head. Whoever may
-/// write to the folder can cut both; only a head that was noted elsewhere (<paramref name="Head"/> of an earlier check) shows that.
+/// Checks a log. A changed line has another hash; one that was taken out, put in or moved breaks the chain or the numbers; lines cut off at the end are
+/// missed by the head. Whoever may write to the folder can cut both; only a head that was noted elsewhere (<paramref name="Head"/> of an earlier check) shows
+/// that.
 /// </summary>
 /// <param name="Head">The last intact line.</param>
 /// <param name="Problems">What is wrong; none for an intact log.</param>

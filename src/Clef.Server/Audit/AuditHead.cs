@@ -3,7 +3,9 @@ using Clef.Core;
 
 namespace Clef.Server.Audit;
 
-/// <summary>The last line of a log by number and hash: <c>123:abc...</c>. Kept beside the log, told by the service, and best noted down elsewhere too.</summary>
+/// <summary>
+/// The last line of a log by number and hash: <c>123:abc...</c>. Kept beside the log, told by the service, and best noted down elsewhere too.
+/// </summary>
 /// <param name="Sequence">The number; 0 for an empty log.</param>
 /// <param name="Hash">The hash.</param>
 public sealed record AuditHead(long Sequence, string Hash)

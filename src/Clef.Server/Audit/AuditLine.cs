@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Clef.Server.Audit;
 
 /// <summary>
-/// One line of the log: <c>{"sequence":..,"time":"..","record":{..},"previous":"..","hash":".."}</c>. The hash is SHA-256 over the previous hash, the sequence number, the time and
-/// the record's text exactly as it stands, each followed by a line feed.
+/// One line of the log: <c>{"sequence":..,"time":"..","record":{..},"previous":"..","hash":".."}</c>. The hash is SHA-256 over the previous hash, the
+/// sequence number, the time and the record's text exactly as it stands, each followed by a line feed.
 /// </summary>
 /// <param name="Sequence">Its number, from 1 without a gap.</param>
 /// <param name="Time">When it was written, UTC.</param>

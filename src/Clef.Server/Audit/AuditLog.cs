@@ -5,8 +5,9 @@ using Clef.Core;
 namespace Clef.Server.Audit;
 
 /// <summary>
-/// The log of predictions: append-only, each line chained to the one before by its hash. A line is on disk before its number is told to anybody, and the head after it; a service
-/// killed between the two finds its head one line behind, which is mended when it opens. Half a line at the end was never told, and is cut off.
+/// The log of predictions: append-only, each line chained to the one before by its hash. A line is on disk before its number is told to anybody, and the head
+/// after it; a service killed between the two finds its head one line behind, which is mended when it opens. Half a line at the end was never told, and is
+/// cut off.
 /// </summary>
 public sealed class AuditLog : IDisposable
 {

@@ -5,7 +5,10 @@ using OpenTelemetry.Resources;
 
 namespace Clef.Server.Health;
 
-/// <summary>Sends the same figures that <see cref="MetricsText"/> tells to an OpenTelemetry collector, by OTLP over HTTP, where one is named; a last time when the service stops.</summary>
+/// <summary>
+/// Sends the same figures that <see cref="MetricsText"/> tells to an OpenTelemetry collector, by OTLP over HTTP, where one is named; a last time when the
+/// service stops.
+/// </summary>
 internal sealed class MetricsPush : IDisposable
 {
     private const int EveryMilliseconds = 15_000;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Clef.Server.Hosting;
 
 /// <summary>
-/// One line a request: method, route, status, milliseconds. The route is the pattern (<c>/recordings/{id}</c>), never the path, the query or a header, so that no
-/// name and no identifier of a person comes into a log; the frameworks' own messages, which quote them, are off.
+/// One line a request: method, route, status, milliseconds. The route is the pattern (<c>/recordings/{id}</c>), never the path, the query or a header, so
+/// that no name and no identifier of a person comes into a log; the frameworks' own messages, which quote them, are off.
 /// </summary>
 internal static class AccessLog
 {

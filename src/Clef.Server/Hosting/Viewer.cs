@@ -3,7 +3,9 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Clef.Server.Hosting;
 
-/// <summary>The viewer's files, where there are any; its pages are addresses within the one page. Without it, a line that says where the interface is.</summary>
+/// <summary>
+/// The viewer's files, where there are any; its pages are addresses within the one page. Without it, a line that says where the interface is.
+/// </summary>
 internal static class Viewer
 {
     public static void MapViewer(this WebApplication app, string? folder)

@@ -74,8 +74,8 @@ internal sealed class JobQueue
     }
 
     /// <summary>
-    /// Writes the state in which a running job ends, or waits again, and tells those who watch. Where it cannot be written (the disk is full), it holds until the service ends; on disk the job
-    /// waits still, and is done once more by the next one.
+    /// Writes the state in which a running job ends, or waits again, and tells those who watch. Where it cannot be written (the disk is full), it holds until
+    /// the service ends; on disk the job waits still, and is done once more by the next one.
     /// </summary>
     public void End(Job job)
     {

@@ -6,7 +6,9 @@ using Clef.Core;
 
 namespace Clef.Server.Jobs;
 
-/// <summary>Jobs on disk: <c>ID.json</c>, and the result as <c>ID.result.json</c>, written before the job is said to be done. The oldest that are over are forgotten.</summary>
+/// <summary>
+/// Jobs on disk: <c>ID.json</c>, and the result as <c>ID.result.json</c>, written before the job is said to be done. The oldest that are over are forgotten.
+/// </summary>
 internal sealed class JobStore
 {
     private readonly ConcurrentDictionary<string, Job> _jobs = new(StringComparer.Ordinal);

@@ -6,9 +6,9 @@ using Clef.Tensors;
 namespace Clef.Server.Models;
 
 /// <summary>
-/// A model's thread. Items of all requests wait in one line; whatever waits when a pass ends goes into the next one together, up to a limit, so that a lone request does not
-/// wait for company and a crowd is served in batches. Items whose request was cancelled are left out, and a pass under way of which all were cancelled is broken off between two operations.
-/// Other work of the model is done between passes.
+/// A model's thread. Items of all requests wait in one line; whatever waits when a pass ends goes into the next one together, up to a limit, so that a lone
+/// request does not wait for company and a crowd is served in batches. Items whose request was cancelled are left out, and a pass under way of which all were
+/// cancelled is broken off between two operations. Other work of the model is done between passes.
 /// </summary>
 internal sealed class MicroBatcher<TItem, TResult> : IDisposable
 {

@@ -45,7 +45,10 @@ internal sealed class ServedEegModel : ServedModel
     public Task<TokenRelevance> Explain(Recording recording, EmbeddingSpan span, string text, CancellationToken stop) =>
         Explain(recording, span, () => _model.EmbedText(text), EmbeddingSpace.Text, stop);
 
-    /// <summary>How much each token of the first session of a span adds to a linear answer, such as a probe's logit: the product of its vector in a space with a direction.</summary>
+    /// <summary>
+    /// How much each token of the first session of a span adds to a linear answer, such as a probe's logit: the product of its vector in a space with a
+    /// direction.
+    /// </summary>
     public Task<TokenRelevance> Explain(Recording recording, EmbeddingSpan span, float[] direction, EmbeddingSpace space, CancellationToken stop) =>
         Explain(recording, span, () => direction, space, stop);
 
@@ -55,7 +58,9 @@ internal sealed class ServedEegModel : ServedModel
         return await _batcher.Alone(() => TokenRelevance.ByGradient(_model, _model.Tokenise(session), direction(), space), stop);
     }
 
-    /// <summary>As the command line embeds a recording: the mean over its sessions weighted by their valid tokens; in a space of unit vectors of length one again.</summary>
+    /// <summary>
+    /// As the command line embeds a recording: the mean over its sessions weighted by their valid tokens; in a space of unit vectors of length one again.
+    /// </summary>
     public override async Task<ModelEmbedding> Embed(Recording recording, EmbeddingSpan span, Action<double> progress, CancellationToken stop)
     {
         IReadOnlyList<SessionWindow> windows = Windows(recording, span);

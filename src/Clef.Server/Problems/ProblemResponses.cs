@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Clef.Server.Problems;
 
-/// <summary>Turns whatever goes wrong into problem details (RFC 9457): a status, its name, a sentence, and the request's trace. No type, no stack, no path.</summary>
+/// <summary>
+/// Turns whatever goes wrong into problem details (RFC 9457): a status, its name, a sentence, and the request's trace. No type, no stack, no path.
+/// </summary>
 internal static class ProblemResponses
 {
     public static void UseProblems(this WebApplication app)

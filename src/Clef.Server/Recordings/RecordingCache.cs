@@ -3,8 +3,8 @@ using Clef.Signals.Recordings;
 namespace Clef.Server.Recordings;
 
 /// <summary>
-/// Opened recordings, kept for those who page through them; the one that was not used for longest is closed first, once nobody reads it: where there are many, or where those that are
-/// in memory as a whole (entries of archives, tables) are large together.
+/// Opened recordings, kept for those who page through them; the one that was not used for longest is closed first, once nobody reads it: where there are
+/// many, or where those that are in memory as a whole (entries of archives, tables) are large together.
 /// </summary>
 internal sealed class RecordingCache : IDisposable
 {

@@ -7,8 +7,8 @@ using Clef.Signals.Recordings;
 namespace Clef.Server.Recordings;
 
 /// <summary>
-/// The digest of a recording that an audit record names: that of the uploaded file; of a cohort's recording, SHA-256 over each channel's label, unit, rate and samples as
-/// read, so that several files, or an archive, make no difference.
+/// The digest of a recording that an audit record names: that of the uploaded file; of a cohort's recording, SHA-256 over each channel's label, unit, rate
+/// and samples as read, so that several files, or an archive, make no difference.
 /// </summary>
 internal sealed class RecordingDigest
 {

@@ -20,7 +20,8 @@ internal enum Modality
 /// <summary>A recording that the service can open.</summary>
 /// <param name="Id">Its identifier.</param>
 /// <param name="Source"><c>upload</c> or <c>cohort</c>.</param>
-/// <param name="Name">What it is called in lists: the session of a cohort, or the name of an entry within an uploaded archive; empty for a single upload.</param>
+/// <param name="Name">What it is called in lists: the session of a cohort, or the name of an entry within an uploaded archive; empty for a single
+/// upload.</param>
 /// <param name="Modality">What it mainly holds.</param>
 /// <param name="Open">Opens it.</param>
 /// <param name="Digest">SHA-256 of the file, where it is known without reading; null otherwise.</param>

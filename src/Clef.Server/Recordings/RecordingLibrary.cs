@@ -58,8 +58,9 @@ internal sealed class RecordingLibrary
     }
 
     /// <summary>
-    /// Deletes the upload that a recording belongs to, with what is drawn from it. Nobody finds its recordings from then on; the file goes last, so that a service that is killed within finds
-    /// the upload again, and not what was made from one that is no more. Recordings of a cohort are not the service's to delete.
+    /// Deletes the upload that a recording belongs to, with what is drawn from it. Nobody finds its recordings from then on; the file goes last, so that a
+    /// service that is killed within finds the upload again, and not what was made from one that is no more. Recordings of a cohort are not the service's to
+    /// delete.
     /// </summary>
     /// <param name="id">One of its recordings.</param>
     /// <param name="made">Takes away what else was made from each.</param>

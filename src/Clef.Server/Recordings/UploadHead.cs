@@ -8,8 +8,9 @@ using Clef.Signals.Recordings;
 namespace Clef.Server.Recordings;
 
 /// <summary>
-/// The header of an EDF or BDF upload, opened as the recording it will be before its samples have come: what its header contradicts is refused while gigabytes are still to be sent. Of
-/// DICOM, SCP-ECG and XML what the first bytes and the length say, of an archive its length and its first entry. Whatever else is wrong is found when the file is whole.
+/// The header of an EDF or BDF upload, opened as the recording it will be before its samples have come: what its header contradicts is refused while
+/// gigabytes are still to be sent. Of DICOM, SCP-ECG and XML what the first bytes and the length say, of an archive its length and its first entry. Whatever
+/// else is wrong is found when the file is whole.
 /// </summary>
 internal static class UploadHead
 {
@@ -27,7 +28,10 @@ internal static class UploadHead
             ? Block * (1 + signals)
             : 0;
 
-    /// <summary>Whether a format's first bytes can be opened with no more of the file there: what its readers allocate does not grow with the length that a client only states.</summary>
+    /// <summary>
+    /// Whether a format's first bytes can be opened with no more of the file there: what its readers allocate does not grow with the length that a client
+    /// only states.
+    /// </summary>
     public static bool IsJudgedByBeginning(string name) => name is "recording.dcm" or "recording.scp" or "recording.xml";
 
     /// <summary>Opens the recording of a header.</summary>

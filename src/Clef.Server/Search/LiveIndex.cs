@@ -6,9 +6,9 @@ using Clef.Core.Search;
 namespace Clef.Server.Search;
 
 /// <summary>
-/// Vectors of one model in one space, found exactly, and added to while they are searched. New ones gather in a short list, which is a file of lines too, and become a shard of the index once
-/// there are enough: a shard a vector would make searches slow. Whatever was added before a kill is found after it. What is removed, or replaced, is found no more, and is gone from the
-/// files once the index is opened again, which writes them anew.
+/// Vectors of one model in one space, found exactly, and added to while they are searched. New ones gather in a short list, which is a file of lines too, and
+/// become a shard of the index once there are enough: a shard a vector would make searches slow. Whatever was added before a kill is found after it. What is
+/// removed, or replaced, is found no more, and is gone from the files once the index is opened again, which writes them anew.
 /// </summary>
 internal sealed class LiveIndex : IDisposable
 {

@@ -3,8 +3,8 @@ using Clef.Signals.Recordings;
 namespace Clef.Server.Signals;
 
 /// <summary>
-/// Where the extremes of each channel lie in a pyramid's file: for each channel level after level, a bucket being the least and the greatest of some samples. Buckets of the
-/// lowest level are a power of two of samples long, at least 128, and as long as keeps the whole below 128 MB; each level above joins four.
+/// Where the extremes of each channel lie in a pyramid's file: for each channel level after level, a bucket being the least and the greatest of some samples.
+/// Buckets of the lowest level are a power of two of samples long, at least 128, and as long as keeps the whole below 128 MB; each level above joins four.
 /// </summary>
 internal sealed class PyramidPlan
 {

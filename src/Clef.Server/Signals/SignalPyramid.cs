@@ -28,8 +28,8 @@ internal sealed class SignalPyramid : IDisposable
     }
 
     /// <summary>
-    /// The least and greatest of each column. Columns are made of whole buckets: those of the highest level of which at least four fall on a column, so that an edge is off by at most a quarter of
-    /// a column, where the lowest level is not too coarse for that.
+    /// The least and greatest of each column. Columns are made of whole buckets: those of the highest level of which at least four fall on a column, so that
+    /// an edge is off by at most a quarter of a column, where the lowest level is not too coarse for that.
     /// </summary>
     public SignalTrace Read(int channel, double from, double seconds, int columns)
     {

@@ -7,7 +7,8 @@ using Clef.Signals.Recordings;
 namespace Clef.Server.Spectra;
 
 /// <summary>
-/// The spectra of a recording, session by session (1,280 s each) as the EEG model's preparation makes them, in 8 bits, kept on disk. What the viewer shows is thus what a model sees.
+/// The spectra of a recording, session by session (1,280 s each) as the EEG model's preparation makes them, in 8 bits, kept on disk. What the viewer shows is
+/// thus what a model sees.
 /// </summary>
 internal sealed class SpectrogramStore(DataFolder data)
 {

@@ -27,8 +27,8 @@ const again = 1000, // milliseconds until a broken stream is asked for again
   patience = 60; // times in a row that it may give nothing: a service that is started again needs some seconds
 
 /**
- * Follows the job's server-sent events to its end. A stream that breaks off before, because the service stops or a proxy has lost patience, is asked for again: the job goes
- * on. (`EventSource` cannot bear a token.)
+ * Follows the job's server-sent events to its end. A stream that breaks off before, because the service stops or a proxy has lost patience, is asked for
+ * again: the job goes on. (`EventSource` cannot bear a token.)
  */
 async function watch(job: Job, progress: (share: number, state: Job["state"]) => void, signal: AbortSignal): Promise<Job> {
   for (let failed = 0; job.ended === null; ) {
