@@ -90,11 +90,17 @@ try
     plain.Sort();
     var text = new StringBuilder();
     text.Append(CultureInfo.InvariantCulture, $"# Exact search over {vectors} vectors of {width} numbers\n\n");
-    text.Append(CultureInfo.InvariantCulture, $"`dotnet run -c Release --project benchmarks/Clef.Search.Benchmarks -- {string.Join(' ', args.TakeWhile(a => a is not ("--out" or "--commit")))}`, commit {Word("--commit")}; {Environment.ProcessorCount} core{(Environment.ProcessorCount == 1 ? "" : "s, of which one is used")}, {queries} queries for the ten nearest after three that warm up. ");
-    text.Append("The vectors are made: 300 random clusters, a vector being its cluster's centre and as much noise of its own (seeds 1 and 2). Similarities are compared with those of the same search in single precision.\n\n");
+    string given = string.Join(' ', args.TakeWhile(a => a is not ("--out" or "--commit")));
+    string cores = Environment.ProcessorCount == 1 ? "1 core" : $"{Environment.ProcessorCount} cores, of which one is used";
+    text.Append(CultureInfo.InvariantCulture, $"`dotnet run -c Release --project benchmarks/Clef.Search.Benchmarks -- {given}`, commit {Word("--commit")}; ");
+    text.Append(CultureInfo.InvariantCulture, $"{cores}, {queries} queries for the ten nearest after three that warm up. ");
+    text.Append("The vectors are made: 300 random clusters, a vector being its cluster's centre and as much noise of its own (seeds 1 and 2). "
+        + "Similarities are compared with those of the same search in single precision.\n\n");
     text.Append("| | median, ms | 95th percentile, ms |\n|---|---:|---:|\n");
-    text.Append(CultureInfo.InvariantCulture, $"| Clef, codes of 8 bits with exact rescoring | {1000 * clef[clef.Count / 2]:F1} | {1000 * clef[clef.Count * 95 / 100]:F1} |\n");
-    text.Append(CultureInfo.InvariantCulture, $"| comparing all in f32 with SIMD | {1000 * plain[plain.Count / 2]:F1} | {1000 * plain[plain.Count * 95 / 100]:F1} |\n\n");
+    text.Append(CultureInfo.InvariantCulture,
+        $"| Clef, codes of 8 bits with exact rescoring | {1000 * clef[clef.Count / 2]:F1} | {1000 * clef[clef.Count * 95 / 100]:F1} |\n");
+    text.Append(CultureInfo.InvariantCulture,
+        $"| comparing all in f32 with SIMD | {1000 * plain[plain.Count / 2]:F1} | {1000 * plain[plain.Count * 95 / 100]:F1} |\n\n");
     text.Append(CultureInfo.InvariantCulture, $"Wrong answers among {10 * queries}: {wrong} (recall {1 - (wrong / (10.0 * queries)):F4}).\n");
     Console.Write(text);
     if (Array.IndexOf(args, "--out") is >= 0 and int at)

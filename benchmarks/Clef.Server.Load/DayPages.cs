@@ -30,7 +30,8 @@ internal static class DayPages
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, megabytes = new FileInfo(file).Length / 1e6;
-        Console.WriteLine(FormattableString.Invariant($"simulated, {hours} h x {channels} channels x {rate} Hz: {megabytes:0} MB, uploaded in {seconds:0.0} s ({megabytes / seconds:0} MB/s)"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"simulated, {hours} h x {channels} channels x {rate} Hz: {megabytes:0} MB, uploaded in {seconds:0.0} s ({megabytes / seconds:0} MB/s)"));
         start = Stopwatch.GetTimestamp();
         string whole = $"/api/v1/recordings/{id}/signal?from=0&seconds={hours * 3600}&columns=1600&encoding=i16";
         while ((await client.GetAsync(whole)).StatusCode == HttpStatusCode.Accepted)
@@ -43,17 +44,21 @@ internal static class DayPages
         var random = new Random(2);
         foreach ((string name, double span, string more) in new[]
         {
-            ("10 s, samples", 10.0, ""), ("10 s, bipolar, 0.5-70 Hz, notch", 10, "&montage=longitudinal-bipolar&lowCut=0.5&highCut=70&notch=50"), ("1 min, 1,600 columns", 60, "&columns=1600"),
-            ("10 min, 1,600 columns", 600, "&columns=1600"), ("1 h, 1,600 columns", 3600, "&columns=1600"), ("6 h, 1,600 columns", 6 * 3600, "&columns=1600"), ("all, 1,600 columns", hours * 3600, "&columns=1600"),
+            ("10 s, samples", 10.0, ""), ("10 s, bipolar, 0.5-70 Hz, notch", 10, "&montage=longitudinal-bipolar&lowCut=0.5&highCut=70&notch=50"),
+            ("1 min, 1,600 columns", 60, "&columns=1600"),
+            ("10 min, 1,600 columns", 600, "&columns=1600"), ("1 h, 1,600 columns", 3600, "&columns=1600"),
+            ("6 h, 1,600 columns", 6 * 3600, "&columns=1600"), ("all, 1,600 columns", hours * 3600, "&columns=1600"),
         })
         {
             for (int i = 0; i < requests; i++)
             {
                 double from = Math.Floor(random.NextDouble() * Math.Max(0, (hours * 3600) - span));
                 start = Stopwatch.GetTimestamp();
-                using HttpResponseMessage answer = await client.GetAsync(FormattableString.Invariant($"/api/v1/recordings/{id}/signal?from={from}&seconds={span}&encoding=i16{more}"));
+                using HttpResponseMessage answer =
+                    await client.GetAsync(FormattableString.Invariant($"/api/v1/recordings/{id}/signal?from={from}&seconds={span}&encoding=i16{more}"));
                 await answer.Content.ReadAsByteArrayAsync();
-                figures.Took(name, Stopwatch.GetElapsedTime(start).TotalMilliseconds, ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                figures.Took(name, Stopwatch.GetElapsedTime(start).TotalMilliseconds, ((int)answer.StatusCode)
+                    .ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
         }
 
@@ -62,11 +67,13 @@ internal static class DayPages
             start = Stopwatch.GetTimestamp();
             using HttpResponseMessage answer = await client.GetAsync($"/api/v1/recordings/{id}/spectrogram/{i}?average=4");
             await answer.Content.ReadAsByteArrayAsync();
-            figures.Took("spectrogram tile, made", Stopwatch.GetElapsedTime(start).TotalMilliseconds, ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            figures.Took("spectrogram tile, made", Stopwatch.GetElapsedTime(start).TotalMilliseconds, ((int)answer.StatusCode)
+                .ToString(System.Globalization.CultureInfo.InvariantCulture));
             start = Stopwatch.GetTimestamp();
             using HttpResponseMessage again = await client.GetAsync($"/api/v1/recordings/{id}/spectrogram/{i}?average=4");
             await again.Content.ReadAsByteArrayAsync();
-            figures.Took("spectrogram tile, again", Stopwatch.GetElapsedTime(start).TotalMilliseconds, ((int)again.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            figures.Took("spectrogram tile, again", Stopwatch.GetElapsedTime(start).TotalMilliseconds, ((int)again.StatusCode)
+                .ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
         Console.WriteLine(figures.Table());

@@ -26,7 +26,8 @@ internal sealed class Figures
         {
             double[] sorted = [.. bag.Order()];
             string At(double share) => sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)].ToString("0.0", CultureInfo.InvariantCulture);
-            string answers = string.Join(", ", _outcomes.Where(o => o.Key.Kind == kind).OrderByDescending(o => o.Value).Select(o => $"{o.Key.Outcome}: {o.Value}"));
+            string answers = string.Join(", ", _outcomes.Where(o => o.Key.Kind == kind).OrderByDescending(o => o.Value)
+                .Select(o => $"{o.Key.Outcome}: {o.Value}"));
             text.Append(CultureInfo.InvariantCulture, $"| {kind} | {sorted.Length} | {At(0.5)} | {At(0.95)} | {At(0.99)} | {answers} |\n");
         }
 

@@ -10,7 +10,8 @@ using System.Text.Json;
 namespace Clef.Server.Load;
 
 /// <summary>One client: request after request, drawn from a mix. What a kill breaks is counted as such and tried no further.</summary>
-internal sealed class LoadClient(Uri address, string[] recordings, Figures figures, ConcurrentDictionary<string, bool> accepted, ConcurrentDictionary<string, string> uploads, int seed)
+internal sealed class LoadClient(Uri address, string[] recordings, Figures figures, ConcurrentDictionary<string, bool> accepted,
+    ConcurrentDictionary<string, string> uploads, int seed)
 {
     private const int OneLeft = 8; // of so many uploads one is not deleted, and has to be there at the end
 
@@ -22,7 +23,8 @@ internal sealed class LoadClient(Uri address, string[] recordings, Figures figur
         (int Weight, string Name, Func<Task<string>> Do)[] mix =
         [
             (20, "page of EEG, 10 s", () => Get($"/api/v1/recordings/{recordings[2]}/signal?from={_random.Next(1700)}&seconds=10&encoding=i16")),
-            (6, "page, bipolar, filtered", () => Get($"/api/v1/recordings/{recordings[2]}/signal?from={_random.Next(1700)}&seconds=10&montage=longitudinal-bipolar&lowCut=0.5&highCut=70")),
+            (6, "page, bipolar, filtered", () =>
+                Get($"/api/v1/recordings/{recordings[2]}/signal?from={_random.Next(1700)}&seconds=10&montage=longitudinal-bipolar&lowCut=0.5&highCut=70")),
             (6, "overview, 1,600 columns", () => Get($"/api/v1/recordings/{recordings[2]}/signal?from=0&seconds=1800&columns=1600&encoding=i16")),
             (4, "spectrogram tile", () => Get($"/api/v1/recordings/{recordings[2]}/spectrogram/{_random.Next(2)}?average=4")),
             (6, "list", () => Get("/api/v1/recordings?limit=50")),
@@ -81,7 +83,8 @@ internal sealed class LoadClient(Uri address, string[] recordings, Figures figur
 
     private async Task<(string Status, string? Job)> Accept(string kind, int wait)
     {
-        using HttpResponseMessage answer = await _client.PostAsJsonAsync($"/api/v1/jobs?wait={wait}", new { kind, recording = recordings[_random.Next(2)], model = "ecg-small", index = kind == "embed" });
+        using HttpResponseMessage answer = await _client.PostAsJsonAsync($"/api/v1/jobs?wait={wait}",
+            new { kind, recording = recordings[_random.Next(2)], model = "ecg-small", index = kind == "embed" });
         string text = await answer.Content.ReadAsStringAsync();
         if (!answer.IsSuccessStatusCode)
         {
@@ -133,7 +136,8 @@ internal sealed class LoadClient(Uri address, string[] recordings, Figures figur
         using var edf = new MemoryStream();
         SimulatedEdf.Write(edf, ["ECG"], 250, 20, _random.Next());
         using TcpClient raw = await Connect();
-        await raw.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/recordings HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {edf.Length}\r\n\r\n"));
+        await raw.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /api/v1/recordings HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {edf.Length}\r\n\r\n"));
         await raw.GetStream().WriteAsync(edf.GetBuffer().AsMemory(0, (int)edf.Length / 2));
         return "left";
     }
@@ -141,7 +145,8 @@ internal sealed class LoadClient(Uri address, string[] recordings, Figures figur
     private async Task<string> Oversized()
     {
         using TcpClient raw = await Connect();
-        await raw.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /api/v1/recordings HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000000000\r\n\r\n0       "));
+        await raw.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes("POST /api/v1/recordings HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000000000\r\n\r\n0       "));
         return await FirstLine(raw);
     }
 
@@ -150,7 +155,8 @@ internal sealed class LoadClient(Uri address, string[] recordings, Figures figur
     {
         using TcpClient raw = await Connect();
         raw.ReceiveBufferSize = 4096;
-        await raw.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /api/v1/recordings/{recordings[2]}/signal?from=0&seconds=600 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
+        await raw.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"GET /api/v1/recordings/{recordings[2]}/signal?from=0&seconds=600 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
         var buffer = new byte[256];
         for (int i = 0; i < 20; i++)
         {
@@ -194,7 +200,8 @@ internal sealed class LoadClient(Uri address, string[] recordings, Figures figur
         0 => Encoding.Latin1.GetString(Bytes(500)),
         1 => new string('{', 3000),
         2 => "{\"kind\":\"embed\",\"recording\":\"../../etc/passwd\",\"model\":\"ecg-small\"}",
-        _ => "{\"kind\":\"predict\",\"recording\":\"" + new string('f', 32) + "\",\"model\":\"ecg-small\",\"tasks\":[" + string.Join(',', Enumerable.Repeat("\"x\"", 5000)) + "]}",
+        _ => "{\"kind\":\"predict\",\"recording\":\"" + new string('f', 32) + "\",\"model\":\"ecg-small\",\"tasks\":[" + string.Join(',',
+            Enumerable.Repeat("\"x\"", 5000)) + "]}",
     };
 
     private byte[] Bytes(int count)

@@ -20,7 +20,8 @@ internal static class LoadModels
         RandomState.Seed(1);
         using var network = new Net1D(config);
         string model = Path.Combine(folder, "ecg-small");
-        EcgModelFolder written = EcgModelFolder.Write(model, config, EcgPipeline.ClefV1, ModuleWeights.Of(network), new ModelSource("random weights, seed 1", new string('0', 64), []));
+        EcgModelFolder written = EcgModelFolder.Write(model, config, EcgPipeline.ClefV1, ModuleWeights.Of(network),
+            new ModelSource("random weights, seed 1", new string('0', 64), []));
         int width = config.EmbeddingWidth;
         const int rows = 1000;
         var random = new CounterRandom(1);
@@ -33,10 +34,12 @@ internal static class LoadModels
                 features[i, j] = random.Normal(0, 1);
             }
 
-            items[i] = new DatasetItem($"r{i}", $"p{i}", "", i % 10 < 6 ? "train" : i % 10 < 8 ? "validation" : "test") { Classes = [features[i, 0] + random.Normal(0, 1) > 0 ? "yes" : "no"] };
+            items[i] = new DatasetItem($"r{i}", $"p{i}", "", i % 10 < 6 ? "train" : i % 10 < 8 ? "validation"
+                : "test") { Classes = [features[i, 0] + random.Normal(0, 1) > 0 ? "yes" : "no"] };
         }
 
         var of = new ProbeModel("ecg-small", written.Weights.Digest, EcgPipeline.ClefV1.Name, "session", "I", width);
-        TrainedProbeFit.Fit(features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), new ProbePerson[rows], "sign", "simulated vectors", of, simulated: true, 10, CancellationToken.None).Write(Path.Combine(model, "probes", "sign.json"));
+        TrainedProbeFit.Fit(features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), new ProbePerson[rows], "sign", "simulated vectors", of,
+            simulated: true, 10, CancellationToken.None).Write(Path.Combine(model, "probes", "sign.json"));
     }
 }

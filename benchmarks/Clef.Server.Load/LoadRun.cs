@@ -29,7 +29,8 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
         string[] recordings = await Prepare(service.Address);
         var clock = Stopwatch.StartNew();
         using var stop = new CancellationTokenSource(length);
-        Task[] all = [.. Enumerable.Range(0, clients).Select(c => Task.Run(() => new LoadClient(service.Address, recordings, _figures, _accepted, _uploads, seed + c).Run(stop.Token)))];
+        Task[] all = [.. Enumerable.Range(0, clients)
+            .Select(c => Task.Run(() => new LoadClient(service.Address, recordings, _figures, _accepted, _uploads, seed + c).Run(stop.Token)))];
         Task watching = Watch(service, clock, stop.Token);
         for (int kill = 1; kill <= kills; kill++)
         {
@@ -52,7 +53,8 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
     {
         using var client = new HttpClient { BaseAddress = address };
         var ids = new List<string>();
-        foreach ((string[] labels, int rate, int seconds) in new[] { (new[] { "ECG" }, 250, 30), (["I", "II"], 500, 60), (["Fp1", "Fp2", "F3", "F4", "C3", "C4", "P3", "P4", "O1", "O2", "F7", "F8", "T7", "T8", "P7", "P8", "Fz", "Cz", "Pz"], 200, 1800) })
+        foreach ((string[] labels, int rate, int seconds) in new[] { (new[] { "ECG" }, 250, 30), (["I", "II"], 500, 60),
+            (["Fp1", "Fp2", "F3", "F4", "C3", "C4", "P3", "P4", "O1", "O2", "F7", "F8", "T7", "T8", "P7", "P8", "Fz", "Cz", "Pz"], 200, 1800) })
         {
             using var edf = new MemoryStream();
             SimulatedEdf.Write(edf, labels, rate, seconds, ids.Count);
@@ -129,6 +131,7 @@ internal sealed class LoadRun(string folder, int clients, TimeSpan length, int k
             lostUploads += whole ? 0 : 1;
         }
 
-        return new LoadReport(clients, took, service.Starts - 1, seed, _figures, _accepted.Count, ends, lost, check, unaudited, _memory, service.Complaints, _uploads.Count, lostUploads);
+        return new LoadReport(clients, took, service.Starts - 1, seed, _figures, _accepted.Count, ends, lost, check, unaudited, _memory, service.Complaints,
+            _uploads.Count, lostUploads);
     }
 }

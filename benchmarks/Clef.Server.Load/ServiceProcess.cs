@@ -21,7 +21,9 @@ internal sealed class ServiceProcess(string data, string models, int port) : IDi
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task Start()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "clef.dll"), "serve", "--models", models, "--data", data, "--listen", $"127.0.0.1:{port}", "--rate", "100000", "--waiting-jobs", "200", "--kept-jobs", KeptJobs])
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "clef.dll"), "serve", "--models", models, "--data", data, "--listen", $"127.0.0.1:{port}", "--rate",
+                "100000", "--waiting-jobs", "200", "--kept-jobs", KeptJobs])
         {
             RedirectStandardError = true,
         };
@@ -70,7 +72,8 @@ internal sealed class ServiceProcess(string data, string models, int port) : IDi
         try
         {
             string[] lines = File.ReadAllLines($"/proc/{process.Id}/status");
-            double Of(string name) => double.Parse(lines.First(l => l.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+            double Of(string name) => double.Parse(lines.First(l => l.StartsWith(name, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
             return (Of("VmRSS:"), Of("RssAnon:"));
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)

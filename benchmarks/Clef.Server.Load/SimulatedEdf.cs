@@ -55,7 +55,8 @@ internal static class SimulatedEdf
         Field(labels.Count, 4);
         foreach ((Func<string, object> value, int width) in new (Func<string, object>, int)[]
         {
-            (l => l, 16), (_ => "", 80), (_ => "uV", 8), (_ => -3276.8, 8), (_ => 3276.7, 8), (_ => -32768, 8), (_ => 32767, 8), (_ => "", 80), (_ => rate, 8), (_ => "", 32),
+            (l => l, 16), (_ => "", 80), (_ => "uV", 8), (_ => -3276.8, 8), (_ => 3276.7, 8), (_ => -32768, 8), (_ => 32767, 8), (_ => "", 80),
+            (_ => rate, 8), (_ => "", 32),
         })
         {
             foreach (string label in labels)

@@ -20,7 +20,8 @@ internal static class ApiDocument
                 Type = JsonSchemaType.Object,
                 Description = "Problem details (RFC 9457).",
                 Required = new HashSet<string> { "type", "title", "status", "detail", "trace" },
-                Properties = new Dictionary<string, IOpenApiSchema> { ["type"] = text, ["title"] = text, ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" }, ["detail"] = text, ["trace"] = text },
+                Properties = new Dictionary<string, IOpenApiSchema> { ["type"] = text, ["title"] = text,
+                    ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" }, ["detail"] = text, ["trace"] = text },
             };
         }
     }
@@ -40,7 +41,8 @@ internal static class ApiDocument
             };
             document.Servers = [new OpenApiServer { Url = "/" }]; // not where this process happens to listen
             document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" } };
+            document.Components.SecuritySchemes =
+                new Dictionary<string, IOpenApiSecurityScheme> { ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" } };
             document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
             document.Components.Schemas["Problem"] = Problem;
             foreach (OpenApiOperation operation in document.Paths.Values.SelectMany(p => (IEnumerable<OpenApiOperation>?)p.Operations?.Values ?? []))
@@ -49,7 +51,8 @@ internal static class ApiDocument
                 operation.Responses.TryAdd("default", new OpenApiResponse
                 {
                     Description = "The request is wrong, or is refused for now (429, with Retry-After).",
-                    Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) } },
+                    Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] =
+                        new() { Schema = new OpenApiSchemaReference("Problem", document) } },
                 });
             }
 
@@ -65,11 +68,13 @@ internal static class ApiDocument
         {
             if (operation.OperationId == "UploadRecording")
             {
-                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = Binary } };
+                operation.RequestBody = new OpenApiRequestBody { Required = true,
+                    Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = Binary } };
             }
 
             // A tile's header is described in docs/serving.md; to a generator of clients the whole is bytes.
-            foreach (IDictionary<string, OpenApiMediaType> content in operation.Responses?.Values.Select(r => r.Content).OfType<IDictionary<string, OpenApiMediaType>>() ?? [])
+            foreach (IDictionary<string, OpenApiMediaType> content in operation.Responses?.Values.Select(r => r.Content)
+                .OfType<IDictionary<string, OpenApiMediaType>>() ?? [])
             {
                 if (content.ContainsKey(Tiles.ContentType))
                 {

@@ -39,7 +39,8 @@ public static class ClefServer
         services.AddSingleton<DataFolder>().AddSingleton<ServedCohort>();
         services.AddSingleton<UploadSpool>().AddSingleton<RecordingCache>().AddSingleton<RecordingDigest>().AddSingleton<RecordingLibrary>();
         services.AddSingleton<RequestWork>().AddSingleton<Tiles>().AddSingleton<PyramidStore>().AddSingleton<SpectrogramStore>();
-        services.AddSingleton<ModelShelf>().AddSingleton<ProbeShelf>().AddSingleton<ProbeDirections>().AddSingleton<Predictor>().AddSingleton<ArchiveIndexes>().AddSingleton<ArchiveMaps>();
+        services.AddSingleton<ModelShelf>().AddSingleton<ProbeShelf>().AddSingleton<ProbeDirections>().AddSingleton<Predictor>()
+            .AddSingleton<ArchiveIndexes>().AddSingleton<ArchiveMaps>();
         services.AddSingleton(s => new AuditLog(s.GetRequiredService<DataFolder>().Audit, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<JobWork>().AddHostedService<JobRunner>();
 

@@ -64,6 +64,7 @@ public sealed record ServeOptions
 
         return Token is not null || IPAddress.IsLoopback(EndPoint.Address)
             ? this with { Limits = Limits.Checked() }
-            : throw new ClefException("serve", "--listen", Listen, "an address of this machine only, or a bearer token (--token-file), since others could reach the service");
+            : throw new ClefException("serve", "--listen", Listen,
+                "an address of this machine only, or a bearer token (--token-file), since others could reach the service");
     }
 }

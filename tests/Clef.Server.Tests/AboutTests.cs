@@ -17,12 +17,14 @@ public sealed class AboutTests(TinyModels models) : IDisposable
     public async Task Simulated_files_are_told_from_recorded_ones()
     {
         await using RunningService service = await RunningService.Start(_folder.Path);
-        string simulated = await service.UploadOne(File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(models.Cohort, "recordings"), "*.edf").Order(StringComparer.Ordinal).First()));
+        string simulated = await service.UploadOne(File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(models.Cohort, "recordings"), "*.edf")
+            .Order(StringComparer.Ordinal).First()));
         string recorded = await service.UploadOne(TestData.Entry("eeg-eegmat.zip", "edf/Subject02_2.edf"));
         (await service.Json($"/api/v1/recordings/{simulated}/origin")).GetProperty("simulated").GetBoolean().ShouldBeTrue();
         (await service.Json($"/api/v1/recordings/{recorded}/origin")).GetProperty("simulated").GetBoolean().ShouldBeFalse();
         JsonElement about = await service.Json("/api/v1/about");
-        (about.GetProperty("sessions").GetInt32(), about.GetProperty("simulated").GetBoolean(), about.GetProperty("largestUpload").GetInt64()).ShouldBe((0, false, new ServeLimits().UploadBytes));
+        (about.GetProperty("sessions").GetInt32(), about.GetProperty("simulated").GetBoolean(), about.GetProperty("largestUpload").GetInt64())
+            .ShouldBe((0, false, new ServeLimits().UploadBytes));
         await service.Json($"/api/v1/recordings/{new string('0', 32)}/origin", HttpStatusCode.NotFound);
     }
 
@@ -35,12 +37,14 @@ public sealed class AboutTests(TinyModels models) : IDisposable
         {
             float[] weights = model.EmbedText(text);
             var of = new ProbeModel("eeg-tiny", model.Digest, model.Preparation.Pipeline.Name, "text", "", weights.Length);
-            ProbeOutput[] outputs = [new("no", [.. weights.Select(w => -(double)w)], 0, 1, 1, null, []), new("yes", [.. weights.Select(w => (double)w)], 0, 1, 1, null, [])];
+            ProbeOutput[] outputs = [new("no", [.. weights.Select(w => -(double)w)], 0, 1, 1, null, []),
+                new("yes", [.. weights.Select(w => (double)w)], 0, 1, 1, null, [])];
             new TrainedProbe(1, "sharp", "made by hand", TaskKind.Binary, of, outputs, new ProbeTraining(0, 0, 0, 0, true), []).Write(_folder.At("sharp.json"));
         }
 
         await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Probes = [_folder.At("sharp.json")] });
-        string id = await service.UploadOne(File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(models.Cohort, "recordings"), "*.edf").Order(StringComparer.Ordinal).First()));
+        string id = await service.UploadOne(File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(models.Cohort, "recordings"), "*.edf")
+            .Order(StringComparer.Ordinal).First()));
         double[] byText = await Values(service, new { kind = "explain", recording = id, model = "eeg-tiny", text });
         double[] byTask = await Values(service, new { kind = "explain", recording = id, model = "eeg-tiny", task = "sharp" });
         double[] against = await Values(service, new { kind = "explain", recording = id, model = "eeg-tiny", task = "sharp", @class = "no" });
@@ -48,9 +52,11 @@ public sealed class AboutTests(TinyModels models) : IDisposable
         byTask.Zip(byText).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-6);
         against.Zip(byText).ShouldAllBe(p => Math.Abs(p.First + p.Second) < 1e-6);
 
-        using HttpResponseMessage both = await service.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "explain", recording = id, model = "eeg-tiny", text, task = "sharp" });
+        using HttpResponseMessage both = await service.Client.PostAsJsonAsync("/api/v1/jobs",
+            new { kind = "explain", recording = id, model = "eeg-tiny", text, task = "sharp" });
         both.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        using HttpResponseMessage unknown = await service.Client.PostAsJsonAsync("/api/v1/jobs?wait=20", new { kind = "explain", recording = id, model = "eeg-tiny", task = "none" });
+        using HttpResponseMessage unknown = await service.Client.PostAsJsonAsync("/api/v1/jobs?wait=20",
+            new { kind = "explain", recording = id, model = "eeg-tiny", task = "none" });
         (await RunningService.Json(unknown, HttpStatusCode.Created)).GetProperty("problem").GetString()!.ShouldContain("no probe");
     }
 
@@ -59,6 +65,7 @@ public sealed class AboutTests(TinyModels models) : IDisposable
         using HttpResponseMessage answer = await service.Client.PostAsJsonAsync("/api/v1/jobs?wait=30", request);
         JsonElement job = await RunningService.Json(answer, HttpStatusCode.Created);
         job.GetProperty("state").GetString().ShouldBe("done", job.ToString());
-        return [.. (await service.Json($"/api/v1/jobs/{job.GetProperty("id").GetString()}/result")).GetProperty("values").EnumerateArray().Select(v => v.GetDouble())];
+        return [.. (await service.Json($"/api/v1/jobs/{job.GetProperty("id").GetString()}/result")).GetProperty("values").EnumerateArray()
+            .Select(v => v.GetDouble())];
     }
 }

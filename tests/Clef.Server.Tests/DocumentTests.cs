@@ -17,17 +17,20 @@ public sealed class DocumentTests(TinyModels models) : IDisposable
         await using RunningService service = await RunningService.Start(_folder.Path);
         string served = Lines(await service.Client.GetStringAsync("/openapi/v1.json"));
         string committed = Path.Combine(Root(), "docs", "openapi.v1.json");
-        Lines(File.ReadAllText(committed)).ShouldBe(served, "run 'clef serve' and keep what it serves: curl -s http://127.0.0.1:8080/openapi/v1.json > docs/openapi.v1.json");
+        Lines(File.ReadAllText(committed))
+            .ShouldBe(served, "run 'clef serve' and keep what it serves: curl -s http://127.0.0.1:8080/openapi/v1.json > docs/openapi.v1.json");
     }
 
     [Fact]
     public async Task A_document_says_what_each_request_is_called_and_answers()
     {
         await using RunningService service = await RunningService.Start(_folder.Path);
-        JsonElement[] operations = [.. (await service.Json("/openapi/v1.json")).GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()).Select(o => o.Value)];
+        JsonElement[] operations = [.. (await service.Json("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .SelectMany(p => p.Value.EnumerateObject()).Select(o => o.Value)];
         operations.Length.ShouldBeGreaterThan(20);
         operations.Select(o => o.GetProperty("operationId").GetString()).ShouldBeUnique();
-        operations.ShouldAllBe(o => o.GetProperty("summary").GetString()!.Length > 5 && o.GetProperty("responses").EnumerateObject().Any(r => r.Name[0] == '2'));
+        operations.ShouldAllBe(o => o.GetProperty("summary").GetString()!.Length > 5 && o.GetProperty("responses").EnumerateObject()
+            .Any(r => r.Name[0] == '2'));
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class DocumentTests(TinyModels models) : IDisposable
         (await clef.ReadEmbeddingAsync(job.Id)).Embedding.Vectors["session"].Count.ShouldBe(8);
         (await Should.ThrowAsync<ApiException<Problem>>(() => clef.ReadPredictionAsync(job.Id))).StatusCode.ShouldBe(404);
         (await clef.ListModelsAsync()).Select(m => m.Name).ShouldContain("ecg-tiny");
-        (await Should.ThrowAsync<ApiException<Problem>>(() => clef.AskJobAsync(new JobRequest { Kind = JobKind.Predict, Recording = "x", Model = "ecg-tiny" }))).StatusCode.ShouldBe(400);
+        (await Should.ThrowAsync<ApiException<Problem>>(() =>
+            clef.AskJobAsync(new JobRequest { Kind = JobKind.Predict, Recording = "x", Model = "ecg-tiny" }))).StatusCode.ShouldBe(400);
     }
 
     private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd();

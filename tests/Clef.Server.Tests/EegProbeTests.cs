@@ -30,7 +30,8 @@ public sealed class EegProbeTests(TinyModels models) : IDisposable
 
         await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Probes = [_folder.At("probes")] });
         string id = await service.UploadOne(File.ReadAllBytes(file));
-        using HttpResponseMessage accepted = await service.Client.PostAsJsonAsync("/api/v1/jobs?wait=30", new { kind = "predict", recording = id, model = "eeg-tiny", age = 44.0, sex = "F" });
+        using HttpResponseMessage accepted = await service.Client.PostAsJsonAsync("/api/v1/jobs?wait=30",
+            new { kind = "predict", recording = id, model = "eeg-tiny", age = 44.0, sex = "F" });
         JsonElement job = await RunningService.Json(accepted, HttpStatusCode.Created);
         job.GetProperty("state").GetString().ShouldBe("done", job.ToString());
         JsonElement result = await service.Json($"/api/v1/jobs/{job.GetProperty("id").GetString()}/prediction");
@@ -43,7 +44,8 @@ public sealed class EegProbeTests(TinyModels models) : IDisposable
         double logit = output.Intercept + vector.Zip(output.Weights, (v, w) => v * w).Sum(), probability = 1 / (1 + Math.Exp(-logit / output.Temperature));
         JsonElement answer = tasks[1].GetProperty("answers")[0];
         answer.GetProperty("probability").GetDouble().ShouldBe(probability, 1e-4);
-        (answer.GetProperty("mayBeAbsent").GetBoolean(), answer.GetProperty("mayBePresent").GetBoolean()).ShouldBe((probability <= output.Conformal!.Negative, 1 - probability <= output.Conformal.Positive));
+        (answer.GetProperty("mayBeAbsent").GetBoolean(), answer.GetProperty("mayBePresent").GetBoolean())
+            .ShouldBe((probability <= output.Conformal!.Negative, 1 - probability <= output.Conformal.Positive));
         (answer.GetProperty("coverage").GetDouble(), tasks[1].GetProperty("calibrated").GetBoolean(), output.Temperature != 1).ShouldBe((0.9, true, true));
         tasks[1].GetProperty("figures").GetProperty("yes").EnumerateArray().Select(f => f.GetProperty("metric").GetString()).ShouldContain("auroc");
         string[] cautions = [.. tasks[1].GetProperty("cautions").EnumerateArray().Select(c => c.GetString()!)];
@@ -63,7 +65,8 @@ public sealed class EegProbeTests(TinyModels models) : IDisposable
         // The audit names both probes by the digests of their files.
         JsonElement record = JsonDocument.Parse(File.ReadLines(_folder.At("data/audit.jsonl")).Last()).RootElement.GetProperty("record");
         record.GetProperty("answers").EnumerateArray().Select(a => a.GetProperty("probe").GetString())
-            .ShouldBe(new[] { "severity", "slowing" }.Select(p => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder.At($"probes/{p}.json"))))));
+            .ShouldBe(new[] { "severity", "slowing" }.Select(p =>
+                Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder.At($"probes/{p}.json"))))));
         record.GetProperty("answers")[1].GetProperty("value").GetDouble().ShouldBe(answer.GetProperty("probability").GetDouble());
     }
 
@@ -93,7 +96,8 @@ public sealed class EegProbeTests(TinyModels models) : IDisposable
             }
 
             double lean = (values[i * width] - seen[0][0]) + (values[(i * width) + 1] - seen[0][1]) + random.Normal(0, 0.4);
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"s{i},p{i},{(i % 10 < 6 ? "train" : i % 10 < 8 ? "validation" : "test")},{20 + (i % 60)},{(i % 20 == 0 ? "F" : "M")},{(lean > 0 ? 1 : 0)},{10 * lean}"));
+            string part = i % 10 < 6 ? "train" : i % 10 < 8 ? "validation" : "test", sex = i % 20 == 0 ? "F" : "M";
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"s{i},p{i},{part},{20 + (i % 60)},{sex},{(lean > 0 ? 1 : 0)},{10 * lean}"));
         }
 
         new EmbeddingTable("session", [.. Enumerable.Range(0, Rows).Select(i => $"s{i}")], new string?[Rows], width, values).Write(_folder.At("table.csv"));
@@ -105,7 +109,8 @@ public sealed class EegProbeTests(TinyModels models) : IDisposable
     {
         var start = new ProcessStartInfo("dotnet",
         [
-            Path.Combine(AppContext.BaseDirectory, "clef.dll"), "eeg", "probe", "--embeddings", _folder.At("table.csv"), "--labels", _folder.At("labels.csv"), "--task", task,
+            Path.Combine(AppContext.BaseDirectory, "clef.dll"), "eeg", "probe", "--embeddings", _folder.At("table.csv"), "--labels",
+            _folder.At("labels.csv"), "--task", task,
             "--model", models.EegModel, "--out", _folder.At($"probes/{task}.json"), "--replicates", "20", .. more,
         ])
         {

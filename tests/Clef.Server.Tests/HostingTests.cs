@@ -20,7 +20,8 @@ public sealed class HostingTests : IDisposable
         (await service.Client.GetStringAsync("/health/ready")).ShouldBe("ready\n");
         string metrics = await service.Client.GetStringAsync("/metrics");
         metrics.ShouldContain("# TYPE http_server_request_duration_seconds histogram");
-        metrics.ShouldContain("""http_request_method="GET",http_response_status_code="200",http_route="/health/live",network_protocol_version="1.1",url_scheme="http",le="+Inf"} 1""");
+        metrics.ShouldContain("""http_request_method="GET",http_response_status_code="200",http_route="/health/live","""
+            + """network_protocol_version="1.1",url_scheme="http",le="+Inf"} 1""");
         metrics.ShouldContain("process_memory_usage_bytes ");
     }
 
@@ -72,12 +73,14 @@ public sealed class HostingTests : IDisposable
     [InlineData("::1")]
     [InlineData("[::1]")]
     [InlineData("")]
-    public void A_wrong_address_is_refused(string listen) => Should.Throw<ClefException>(() => ClefServer.Create(Options() with { Listen = listen })).Field.ShouldBe("--listen");
+    public void A_wrong_address_is_refused(string listen) =>
+        Should.Throw<ClefException>(() => ClefServer.Create(Options() with { Listen = listen })).Field.ShouldBe("--listen");
 
     [Theory]
     [InlineData("short")]
     [InlineData("0123456789abcdef 0123456789abcdef")]
-    public void A_weak_token_is_refused(string token) => Should.Throw<ClefException>(() => ClefServer.Create(Options() with { Token = token })).Field.ShouldBe("token");
+    public void A_weak_token_is_refused(string token) =>
+        Should.Throw<ClefException>(() => ClefServer.Create(Options() with { Token = token })).Field.ShouldBe("token");
 
     [Fact]
     public async Task With_a_token_only_its_bearer_is_answered()
@@ -137,8 +140,10 @@ public sealed class HostingTests : IDisposable
     [Fact]
     public void Errors_that_name_files_are_told_without_them()
     {
-        Problems.SafeText.Of(new ClefException("/srv/data/Jane Doe.edf", "samples", "/home/a/b.dat", "a readable file (Could not find file '/srv/x/y.edf'.)")).ShouldNotContain("/srv");
-        Problems.SafeText.Of(new ClefException("/srv/data/Jane.edf", "data records", 7, "at least 8 of 60/120 s")).ShouldBe("data records is 7; expected at least 8 of 60/120 s");
+        Problems.SafeText.Of(new ClefException("/srv/data/Jane Doe.edf", "samples", "/home/a/b.dat",
+            "a readable file (Could not find file '/srv/x/y.edf'.)")).ShouldNotContain("/srv");
+        Problems.SafeText.Of(new ClefException("/srv/data/Jane.edf", "data records", 7, "at least 8 of 60/120 s"))
+            .ShouldBe("data records is 7; expected at least 8 of 60/120 s");
         Problems.SafeText.Of(new ClefException("cannot open /var/lib/x")).ShouldBe("cannot open (a file)");
     }
 
@@ -160,7 +165,8 @@ public sealed class HostingTests : IDisposable
         (await Raw(service, $"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Large: {new string('x', 20_000)}\r\n\r\n")).ShouldStartWith("HTTP/1.1 431");
         (await Raw(service, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n")).ShouldStartWith("HTTP/1.1 414");
         (await Raw(service, "\u0016\u0003\u0001 nonsense\r\n\r\n")).ShouldStartWith("HTTP/1.1 400");
-        (await Raw(service, "GET /health/live HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\nConnection: close\r\n\r\nzz")).ShouldStartWith("HTTP/1.1 ");
+        (await Raw(service, "GET /health/live HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\nConnection: "
+            + "close\r\n\r\nzz")).ShouldStartWith("HTTP/1.1 ");
         (await service.Client.GetStringAsync("/health/live")).ShouldBe("alive\n");
     }
 

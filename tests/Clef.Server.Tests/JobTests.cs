@@ -29,7 +29,8 @@ public sealed class JobTests(TinyModels models) : IDisposable
         float[] expected = model.Embed(samples, 360);
         vector.Zip(expected).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-4);
         JsonElement done = result.GetProperty("embedding");
-        (done.GetProperty("windows").GetInt32(), done.GetProperty("channels")[0].GetProperty("recordedRate").GetDouble(), done.GetProperty("channels")[0].GetProperty("rate").GetDouble()).ShouldBe((12, 360, 500));
+        (done.GetProperty("windows").GetInt32(), done.GetProperty("channels")[0].GetProperty("recordedRate").GetDouble(),
+            done.GetProperty("channels")[0].GetProperty("rate").GetDouble()).ShouldBe((12, 360, 500));
     }
 
     [Theory]
@@ -46,11 +47,13 @@ public sealed class JobTests(TinyModels models) : IDisposable
         using EcgModel model = EcgModel.Load(headed);
         using Recording recording = RecordingFile.Open(_folder.At("ecg.edf"));
         double[] expected = model.Predict(recording);
-        task.GetProperty("answers").EnumerateArray().Select(a => a.GetProperty("probability").GetDouble()).Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-5);
+        task.GetProperty("answers").EnumerateArray().Select(a => a.GetProperty("probability").GetDouble()).Zip(expected, (a, b) => Math.Abs(a - b)).Max()
+            .ShouldBeLessThan(1e-5);
 
         // What it embeds is the encoder's embedding, whatever the head reads.
         JsonElement embedded = await Done(service, new { kind = "embed", recording = id, model = "headed", lead = "I" });
-        Floats(embedded.GetProperty("embedding").GetProperty("vectors").GetProperty("session")).Zip(model.Embed(recording), (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f);
+        Floats(embedded.GetProperty("embedding").GetProperty("vectors").GetProperty("session")).Zip(model.Embed(recording), (a, b) => Math.Abs(a - b)).Max()
+            .ShouldBeLessThan(1e-4f);
     }
 
     [Fact]
@@ -60,7 +63,8 @@ public sealed class JobTests(TinyModels models) : IDisposable
         string id = await Ecg(service);
         JsonElement result = await Done(service, new { kind = "predict", recording = id, model = "ecg-tiny", sex = "F", age = 15.0 });
         JsonElement task = result.GetProperty("tasks")[0], answer = task.GetProperty("answers")[0];
-        (task.GetProperty("task").GetString(), task.GetProperty("calibrated").GetBoolean(), answer.GetProperty("class").GetString()).ShouldBe(("sign", true, "yes"));
+        (task.GetProperty("task").GetString(), task.GetProperty("calibrated").GetBoolean(), answer.GetProperty("class").GetString())
+            .ShouldBe(("sign", true, "yes"));
         answer.GetProperty("probability").GetDouble().ShouldBeInRange(0, 1);
         answer.GetProperty("coverage").GetDouble().ShouldBe(0.9);
         string[] cautions = [.. task.GetProperty("cautions").EnumerateArray().Select(c => c.GetString()!)];
@@ -92,10 +96,14 @@ public sealed class JobTests(TinyModels models) : IDisposable
         {
             using Recording recording = RecordingFile.Open(_folder.At("a.edf"));
             float[] expected = model.Embed(model.Preparation.Session(recording), EmbeddingSpace.Text);
-            Floats(result.GetProperty("embedding").GetProperty("vectors").GetProperty("text")).Zip(expected).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-4);
+            Floats(result.GetProperty("embedding").GetProperty("vectors").GetProperty("text")).Zip(expected)
+                .ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-4);
         }
 
-        JsonElement scores = (await Done(service, new { kind = "zeroShot", recording = id, model = "eeg-tiny", prompts = new[] { new { name = "slowing", positive = new[] { "generalized slowing" }, negative = new[] { "normal background" } } } })).GetProperty("scores");
+        JsonElement scores = (await Done(service,
+            new { kind = "zeroShot", recording = id, model = "eeg-tiny",
+                prompts = new[] { new { name = "slowing", positive = new[] { "generalized slowing" }, negative = new[] { "normal background" } } } }))
+                    .GetProperty("scores");
         scores[0].GetProperty("score").GetDouble().ShouldBeInRange(-2, 2);
         JsonElement explained = await Done(service, new { kind = "explain", recording = id, model = "eeg-tiny", text = "sharp waves" });
         explained.GetProperty("values").GetArrayLength().ShouldBe(explained.GetProperty("rows").GetInt32() * explained.GetProperty("columns").GetInt32());
@@ -124,7 +132,8 @@ public sealed class JobTests(TinyModels models) : IDisposable
     [Fact]
     public async Task Events_are_never_silent_for_long()
     {
-        await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 1, SilenceSeconds = 0.05 } });
+        await using RunningService service = await RunningService.Start(_folder.Path,
+            o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 1, SilenceSeconds = 0.05 } });
         string id = await service.UploadOne(File.ReadAllBytes(TestData.Edf(_folder.At("long.edf"), 14_000, 250, "ECG")));
         string[] jobs = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
         {
@@ -146,7 +155,8 @@ public sealed class JobTests(TinyModels models) : IDisposable
     [Fact]
     public async Task A_disk_that_fails_for_a_while_ends_no_worker()
     {
-        await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 1 } });
+        await using RunningService service = await RunningService.Start(_folder.Path,
+            o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 1 } });
         string id = await Ecg(service), longer = await service.UploadOne(File.ReadAllBytes(TestData.Edf(_folder.At("long.edf"), 3600, 250, "ECG")));
         async Task<string> Ask(string recording)
         {
@@ -167,7 +177,8 @@ public sealed class JobTests(TinyModels models) : IDisposable
     [Fact]
     public async Task A_full_line_is_429_and_what_waits_can_be_cancelled()
     {
-        await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { WaitingJobs = 3, RunningJobs = 1 } });
+        await using RunningService service = await RunningService.Start(_folder.Path,
+            o => models.Serve(o) with { Limits = new ServeLimits { WaitingJobs = 3, RunningJobs = 1 } });
         string id = await service.UploadOne(File.ReadAllBytes(TestData.Edf(_folder.At("long.edf"), 7200, 250, "ECG")));
         var accepted = new List<string>();
         HttpResponseMessage? refused = null;
@@ -204,7 +215,8 @@ public sealed class JobTests(TinyModels models) : IDisposable
     [Fact]
     public async Task A_cancelled_job_gives_its_place_in_the_line_up()
     {
-        await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { WaitingJobs = 2, RunningJobs = 1 } });
+        await using RunningService service = await RunningService.Start(_folder.Path,
+            o => models.Serve(o) with { Limits = new ServeLimits { WaitingJobs = 2, RunningJobs = 1 } });
         string id = await service.UploadOne(File.ReadAllBytes(TestData.Edf(_folder.At("long.edf"), 7200, 250, "ECG")));
         var body = new { kind = "embed", recording = id, model = "ecg-tiny" };
         string? last = null;
@@ -213,7 +225,8 @@ public sealed class JobTests(TinyModels models) : IDisposable
         {
             using HttpResponseMessage answer = await service.Client.PostAsJsonAsync("/api/v1/jobs", body);
             status = answer.StatusCode;
-            last = status == HttpStatusCode.Accepted ? JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString() : last;
+            last = status == HttpStatusCode.Accepted ? JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("id")
+                .GetString() : last;
         }
         while (status == HttpStatusCode.Accepted);
         status.ShouldBe(HttpStatusCode.TooManyRequests);
@@ -236,7 +249,8 @@ public sealed class JobTests(TinyModels models) : IDisposable
         }
 
         (await service.Json("/api/v1/jobs?state=running")).GetArrayLength().ShouldBe(0);
-        (await service.Json("/api/v1/jobs?state=done")).EnumerateArray().Count(j => j.GetProperty("request").GetProperty("recording").GetString() == id).ShouldBe(0);
+        (await service.Json("/api/v1/jobs?state=done")).EnumerateArray().Count(j => j.GetProperty("request").GetProperty("recording").GetString() == id)
+            .ShouldBe(0);
     }
 
     [Fact]
@@ -261,12 +275,14 @@ public sealed class JobTests(TinyModels models) : IDisposable
     {
         string[] accepted;
         string id;
-        await using (RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 1 } }))
+        await using (RunningService service = await RunningService.Start(_folder.Path,
+            o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 1 } }))
         {
             id = await service.UploadOne(File.ReadAllBytes(TestData.Edf(_folder.At("long.edf"), 3600, 250, "ECG")));
             accepted = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
             {
-                using HttpResponseMessage answer = await service.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "predict", recording = id, model = "ecg-tiny" });
+                using HttpResponseMessage answer = await service.Client.PostAsJsonAsync("/api/v1/jobs",
+                    new { kind = "predict", recording = id, model = "ecg-tiny" });
                 return (await RunningService.Json(answer, HttpStatusCode.Accepted)).GetProperty("id").GetString()!;
             }));
         }
@@ -287,9 +303,11 @@ public sealed class JobTests(TinyModels models) : IDisposable
     [Fact]
     public async Task Concurrent_requests_share_passes_and_answer_alike()
     {
-        await using RunningService service = await RunningService.Start(_folder.Path, o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 8 } });
+        await using RunningService service = await RunningService.Start(_folder.Path,
+            o => models.Serve(o) with { Limits = new ServeLimits { RunningJobs = 8 } });
         string id = await Ecg(service);
-        JsonElement[] results = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => Done(service, new { kind = "embed", recording = id, model = "ecg-tiny" })));
+        JsonElement[] results = await Task.WhenAll(Enumerable.Range(0, 24)
+            .Select(_ => Done(service, new { kind = "embed", recording = id, model = "ecg-tiny" })));
         float[][] vectors = [.. results.Select(r => Floats(r.GetProperty("embedding").GetProperty("vectors").GetProperty("session")))];
         vectors.ShouldAllBe(v => v.Zip(vectors[0]).All(p => Math.Abs(p.First - p.Second) < 1e-5));
         string metrics = await service.Client.GetStringAsync("/metrics");
@@ -311,7 +329,8 @@ public sealed class JobTests(TinyModels models) : IDisposable
     public async Task Hostile_bodies_are_refused(string body)
     {
         await using RunningService service = await Start();
-        using HttpResponseMessage answer = await service.Client.PostAsync("/api/v1/jobs", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        using HttpResponseMessage answer = await service.Client.PostAsync("/api/v1/jobs",
+            new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         JsonElement problem = await RunningService.Json(answer, HttpStatusCode.BadRequest);
         problem.GetProperty("detail").GetString()!.ShouldNotContain("Clef.Server");
         (await service.Json("/api/v1/jobs")).GetArrayLength().ShouldBe(0);
@@ -321,9 +340,11 @@ public sealed class JobTests(TinyModels models) : IDisposable
     public async Task A_deep_or_large_body_is_refused()
     {
         await using RunningService service = await Start();
-        using HttpResponseMessage deep = await service.Client.PostAsync("/api/v1/jobs", new StringContent(new string('[', 5000), System.Text.Encoding.UTF8, "application/json"));
+        using HttpResponseMessage deep = await service.Client.PostAsync("/api/v1/jobs",
+            new StringContent(new string('[', 5000), System.Text.Encoding.UTF8, "application/json"));
         deep.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/jobs") { Content = new StringContent("\"" + new string('x', 2 << 20), System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/api/v1/jobs") { Content = new StringContent("\"" + new string('x', 2 << 20), System.Text.Encoding.UTF8, "application/json") };
         request.Headers.ExpectContinue = true;
         (await service.Client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         using HttpResponseMessage form = await service.Client.PostAsync("/api/v1/jobs", new StringContent("{}", System.Text.Encoding.UTF8, "text/plain"));

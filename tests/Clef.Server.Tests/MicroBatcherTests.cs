@@ -58,7 +58,8 @@ public sealed class MicroBatcherTests : IDisposable
 
     private async Task Begun() => (await _begun.WaitAsync(Patience)).ShouldBeTrue();
 
-    private MicroBatcher<int, int> Batcher() => new("test", 4, items => [.. items.Select(i => i == 0 ? Endless() : i + 1)], new ServerMetrics(_services.GetRequiredService<IMeterFactory>()));
+    private MicroBatcher<int, int> Batcher() =>
+        new("test", 4, items => [.. items.Select(i => i == 0 ? Endless() : i + 1)], new ServerMetrics(_services.GetRequiredService<IMeterFactory>()));
 
     /// <summary>Operation after operation, as a network that never ends.</summary>
     private int Endless()

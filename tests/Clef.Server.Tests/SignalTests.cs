@@ -23,7 +23,8 @@ public sealed class SignalTests : IDisposable
 
         (JsonElement header, byte[] numbers) = await service.Tile(path);
         JsonElement trace = header.GetProperty("traces")[1];
-        (header.GetProperty("kind").GetString(), trace.GetProperty("unit").GetString(), trace.GetProperty("count").GetInt32()).ShouldBe(("samples", "uV", 1000));
+        (header.GetProperty("kind").GetString(), trace.GetProperty("unit").GetString(), trace.GetProperty("count").GetInt32())
+            .ShouldBe(("samples", "uV", 1000));
         TestData.Floats(numbers, trace).ShouldBe(recording.Read([4], 3, 2)[0]);
 
         // 16-bit numbers are within half a step; columns hold the least and greatest of their samples.
@@ -52,7 +53,8 @@ public sealed class SignalTests : IDisposable
         JsonElement[] channels = [.. raw.GetProperty("traces").EnumerateArray()];
         (JsonElement header, byte[] numbers) = await service.Tile($"/api/v1/recordings/{id}/signal?from=5&seconds=4&montage=longitudinal-bipolar");
         JsonElement pair = header.GetProperty("traces").EnumerateArray().Single(t => t.GetProperty("name").GetString() == "F3-C3");
-        float[] f3 = TestData.Floats(rawNumbers, channels.Single(c => c.GetProperty("name").GetString()!.Contains("F3"))), c3 = TestData.Floats(rawNumbers, channels.Single(c => c.GetProperty("name").GetString()!.Contains("C3")));
+        float[] f3 = TestData.Floats(rawNumbers, channels.Single(c => c.GetProperty("name").GetString()!.Contains("F3"))),
+        c3 = TestData.Floats(rawNumbers, channels.Single(c => c.GetProperty("name").GetString()!.Contains("C3")));
         TestData.Floats(numbers, pair).ShouldBe(f3.Zip(c3, (a, b) => a - b).ToArray(), 1e-3);
 
         (header, numbers) = await service.Tile($"/api/v1/recordings/{id}/signal?from=5&seconds=4&montage=longitudinal-bipolar&lowCut=1&highCut=30&notch=50");
@@ -198,7 +200,8 @@ public sealed class SignalTests : IDisposable
         (JsonElement header, byte[] numbers) = await service.Tile($"/api/v1/recordings/{id}/spectrogram/0?by=channel");
         using Recording recording = RecordingFile.Open(_folder.At("a.edf"));
         var session = new Clef.Signals.Preparation.EegPreparation(Clef.Signals.Preparation.EegPipeline.ClefV1).Session(recording);
-        (header.GetProperty("frames").GetInt32(), header.GetProperty("bins").GetInt32(), header.GetProperty("rows").GetArrayLength(), header.GetProperty("tiles").GetInt32()).ShouldBe((session.Frames, 128, 19, 1));
+        (header.GetProperty("frames").GetInt32(), header.GetProperty("bins").GetInt32(), header.GetProperty("rows").GetArrayLength(),
+            header.GetProperty("tiles").GetInt32()).ShouldBe((session.Frames, 128, 19, 1));
         numbers.ShouldBe(session.ToBytes());
 
         (header, numbers) = await service.Tile($"/api/v1/recordings/{id}/spectrogram/0?average=10");

@@ -42,15 +42,18 @@ internal static class TestData
         var samples = labels.Select((label, c) =>
         {
             var random = new CounterRandom((ulong)c + 1);
-            return (label, Enumerable.Range(0, (int)(seconds * rate)).Select(i => (float)((40 * Math.Sin(2 * Math.PI * (8 + c) * i / rate)) + random.Normal(0, 5))).ToArray());
+            return (label, Enumerable.Range(0, (int)(seconds * rate))
+                .Select(i => (float)((40 * Math.Sin(2 * Math.PI * (8 + c) * i / rate)) + random.Normal(0, 5))).ToArray());
         }).ToArray();
         EdfWriter.Write(path, MemoryRecording.Of(rate, "uV", samples));
         return path;
     }
 
-    public static async Task<JsonElement> Upload(this RunningService service, byte[] content, string? name = null, HttpStatusCode expected = HttpStatusCode.Created)
+    public static async Task<JsonElement> Upload(this RunningService service, byte[] content, string? name = null,
+        HttpStatusCode expected = HttpStatusCode.Created)
     {
-        using HttpResponseMessage response = await service.Client.PostAsync("/api/v1/recordings" + (name is null ? "" : "?name=" + Uri.EscapeDataString(name)), new ByteArrayContent(content));
+        using HttpResponseMessage response = await service.Client.PostAsync("/api/v1/recordings" + (name is null ? ""
+            : "?name=" + Uri.EscapeDataString(name)), new ByteArrayContent(content));
         return await RunningService.Json(response, expected);
     }
 

@@ -36,7 +36,8 @@ public sealed class TinyModels : IDisposable
         CohortFolder.Write(new SimulatedCohort(4, 11) { EegSeconds = 40 }, Modality.Eeg, At("cohort"), threads: 2);
         using (var writer = new SessionStoreWriter(At("store"), EegPipeline.ClefV1, StorePart.Whole))
         {
-            new PreparationRun(new EegPreparation(EegPipeline.ClefV1), new SessionWindows(), 2).Run([At("cohort/recordings")], writer, StorePart.Whole, (_, _) => { }, null, CancellationToken.None);
+            new PreparationRun(new EegPreparation(EegPipeline.ClefV1), new SessionWindows(), 2)
+                .Run([At("cohort/recordings")], writer, StorePart.Whole, (_, _) => { }, null, CancellationToken.None);
         }
 
         string tokenizer = TokenizerRun.Train(
@@ -63,7 +64,8 @@ public sealed class TinyModels : IDisposable
         string aligned = AlignmentRun.Train(
             new AlignmentRecipe
             {
-                Tokens = At("tokens.safetensors"), Encoder = encoder, Run = At("eeg-tiny"), Sessions = At("cohort/metadata.csv"), Reports = At("cohort/reports.csv"), Events = At("cohort/records/events.parquet"),
+                Tokens = At("tokens.safetensors"), Encoder = encoder, Run = At("eeg-tiny"), Sessions = At("cohort/metadata.csv"),
+                Reports = At("cohort/reports.csv"), Events = At("cohort/records/events.parquet"),
                 Vocabulary = At("vocab.txt"), Alignment = new AlignmentConfig { Width = 12, Text = branch, Profile = branch }, Training = Brief(2),
             }, null, CancellationToken.None).Model!;
         EegModel = aligned;
@@ -101,15 +103,20 @@ public sealed class TinyModels : IDisposable
     /// <summary>The options that serve both.</summary>
     public ServeOptions Serve(ServeOptions options) => options with { Models = [EcgModel, EegModel] };
 
-    private static TrainingSettings Brief(int steps) => new() { Steps = steps, Batch = 2, Rate = 1e-3, Warmup = 1, LogEvery = 1, CheckpointEvery = 100, Average = 0.9 };
+    private static TrainingSettings Brief(int steps) =>
+        new() { Steps = steps, Batch = 2, Rate = 1e-3, Warmup = 1, LogEvery = 1, CheckpointEvery = 100, Average = 0.9 };
 
     private static void WriteEcg(string folder)
     {
         var config = Net1DConfig.FromJson(
-            """{"name":"tiny","leads":1,"baseFilters":8,"ratio":0.5,"filters":[8,8],"blocks":[1,1],"kernel":16,"stride":2,"groupsWidth":4,"batchNorm":false,"dropout":0}""", "tiny");
+            """
+            {"name":"tiny","leads":1,"baseFilters":8,"ratio":0.5,"filters":[8,8],"blocks":[1,1],"kernel":16,"stride":2,"groupsWidth":4,
+            "batchNorm":false,"dropout":0}
+            """, "tiny");
         RandomState.Seed(3);
         using var network = new Net1D(config);
-        EcgModelFolder written = EcgModelFolder.Write(folder, config, EcgPipeline.ClefV1, ModuleWeights.Of(network), new ModelSource("random weights, seed 3", new string('0', 64), []));
+        EcgModelFolder written = EcgModelFolder.Write(folder, config, EcgPipeline.ClefV1, ModuleWeights.Of(network),
+            new ModelSource("random weights, seed 3", new string('0', 64), []));
 
         // A probe on simulated vectors: the class is the sign of the first number, with noise.
         const int rows = 600, width = 8;
@@ -126,11 +133,13 @@ public sealed class TinyModels : IDisposable
 
             bool yes = features[i, 0] + random.Normal(0, 0.5) > 0;
             people[i] = new ProbePerson(20 + (i % 70), i % 10 == 0 ? "F" : "M");
-            items[i] = new DatasetItem($"r{i}", $"p{i}", "", i % 10 < 6 ? "train" : i % 10 < 8 ? "validation" : "test") { Classes = [yes ? "yes" : "no"], Age = people[i].Age, Sex = people[i].Sex };
+            items[i] = new DatasetItem($"r{i}", $"p{i}", "", i % 10 < 6 ? "train" : i % 10 < 8 ? "validation" : "test") { Classes = [yes ? "yes" : "no"],
+                Age = people[i].Age, Sex = people[i].Sex };
         }
 
         var model = new ProbeModel("ecg-tiny", written.Weights.Digest, EcgPipeline.ClefV1.Name, "session", "I", width);
-        TrainedProbeFit.Fit(features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), people, "sign", "simulated vectors", model, simulated: true, 50, CancellationToken.None)
+        TrainedProbeFit.Fit(features, TaskTruth.Of(TaskKind.Binary, ["no", "yes"], items), people, "sign", "simulated vectors", model, simulated: true, 50,
+            CancellationToken.None)
             .Write(Path.Combine(folder, "probes", "sign.json"));
     }
 

@@ -29,7 +29,8 @@ public sealed class UploadTests : IDisposable
         await using (RunningService service = await RunningService.Start(_folder.Path))
         {
             JsonElement facts = await service.Json($"/api/v1/recordings/{id}?qualitySeconds=10");
-            (facts.GetProperty("format").GetString(), facts.GetProperty("channels").GetArrayLength(), facts.GetProperty("name").GetString()).ShouldBe(("EDF+C", 21, id));
+            (facts.GetProperty("format").GetString(), facts.GetProperty("channels").GetArrayLength(), facts.GetProperty("name").GetString())
+                .ShouldBe(("EDF+C", 21, id));
             facts.GetProperty("quality").GetProperty("seconds").GetDouble().ShouldBe(10);
             JsonElement list = await service.Json("/api/v1/recordings?modality=eeg");
             (list.GetProperty("total").GetInt32(), list.GetProperty("recordings")[0].GetProperty("id").GetString()).ShouldBe((1, id));
@@ -47,7 +48,8 @@ public sealed class UploadTests : IDisposable
     public async Task An_archive_of_several_files_is_read_in_place()
     {
         await using RunningService service = await RunningService.Start(_folder.Path);
-        JsonElement recordings = (await service.Upload(TestData.Zip("ecg-ludb.zip", n => n.StartsWith("data/1.", StringComparison.Ordinal) || n.StartsWith("data/2.", StringComparison.Ordinal)))).GetProperty("recordings");
+        JsonElement recordings = (await service.Upload(TestData.Zip("ecg-ludb.zip", n => n.StartsWith("data/1.", StringComparison.Ordinal)
+            || n.StartsWith("data/2.", StringComparison.Ordinal)))).GetProperty("recordings");
         recordings.EnumerateArray().Select(r => r.GetProperty("name").GetString()).ShouldContain("1.hea");
         recordings.EnumerateArray().ShouldAllBe(r => r.GetProperty("modality").GetString() == "ecg");
         string id = recordings[0].GetProperty("id").GetString()!;
@@ -76,7 +78,8 @@ public sealed class UploadTests : IDisposable
     public async Task Every_single_file_format_is_taken_by_its_content()
     {
         await using RunningService service = await RunningService.Start(_folder.Path);
-        foreach ((string name, string format) in new[] { ("eeg/test.bdf", "BDF"), ("ecg/ecgtoolkit-cs-Example.dcm", "DICOM"), ("ecg/ecgtoolkit-cs-Example.scp", "SCP"), ("ecg/fda-aecg-Example_aECG.xml", "aECG") })
+        foreach ((string name, string format) in new[] { ("eeg/test.bdf", "BDF"), ("ecg/ecgtoolkit-cs-Example.dcm", "DICOM"),
+            ("ecg/ecgtoolkit-cs-Example.scp", "SCP"), ("ecg/fda-aecg-Example_aECG.xml", "aECG") })
         {
             // Without a name, and with a path that points elsewhere.
             string id = await service.UploadOne(TestData.Entry("formats.zip", name));
@@ -84,7 +87,8 @@ public sealed class UploadTests : IDisposable
             (await service.Json($"/api/v1/recordings/{id}")).GetProperty("format").GetString()!.ShouldContain(format, Case.Insensitive);
         }
 
-        Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.Path, f)).ShouldAllBe(f => f.StartsWith("data/", StringComparison.Ordinal));
+        Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.Path, f))
+            .ShouldAllBe(f => f.StartsWith("data/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,7 +101,8 @@ public sealed class UploadTests : IDisposable
         // A gigabyte is announced and a few kilobytes sent: the answer comes at once.
         using var client = new TcpClient();
         await client.ConnectAsync(service.Address.Host, service.Address.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n{new string('x', 5000)}"));
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n{new string('x', 5000)}"));
         var answer = new byte[512];
         int got = await client.GetStream().ReadAsync(answer);
         Encoding.ASCII.GetString(answer, 0, got).ShouldStartWith("HTTP/1.1 415");
@@ -107,7 +112,8 @@ public sealed class UploadTests : IDisposable
     public async Task Broken_and_oversized_uploads_leave_nothing()
     {
         byte[] edf = TestData.Entry("eeg-eegmat.zip", "edf/Subject02_2.edf");
-        await using RunningService service = await RunningService.Start(_folder.Path, o => o with { Limits = new ServeLimits { UploadBytes = 1_000_000, SpoolBytes = 100_000_000 } });
+        await using RunningService service = await RunningService.Start(_folder.Path,
+            o => o with { Limits = new ServeLimits { UploadBytes = 1_000_000, SpoolBytes = 100_000_000 } });
         using (var announced = new HttpRequestMessage(HttpMethod.Post, "/api/v1/recordings") { Content = new ByteArrayContent(edf) })
         {
             announced.Headers.ExpectContinue = true;
@@ -139,7 +145,8 @@ public sealed class UploadTests : IDisposable
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(service.Address.Host, service.Address.Port);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n"));
+            await client.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes("POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n"));
             await client.GetStream().WriteAsync(edf.AsMemory(0, 50_000));
         }
 
@@ -163,7 +170,8 @@ public sealed class UploadTests : IDisposable
         // Two gigabytes are announced, and the header sent with a little more: the answer comes at once.
         using var client = new TcpClient();
         await client.ConnectAsync(service.Address.Host, service.Address.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /api/v1/recordings?name=a.edf HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000000\r\n\r\n"));
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes("POST /api/v1/recordings?name=a.edf HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000000\r\n\r\n"));
         await client.GetStream().WriteAsync(edf.AsMemory(0, 20_000));
         var answer = new byte[2048];
         int got = await client.GetStream().ReadAsync(answer);
@@ -181,12 +189,16 @@ public sealed class UploadTests : IDisposable
         (await Announced(service, Changed(zip, 6, 1), 100_000_000)).ShouldStartWith("HTTP/1.1 422"); // encrypted
         (await Announced(service, Changed(zip, 8, 12), 100_000_000)).ShouldStartWith("HTTP/1.1 422"); // by bzip2
         (await Announced(service, Changed(zip, 25, 0x7F), 100_000_000)).ShouldStartWith("HTTP/1.1 422"); // an entry of 2 GB
-        (await Announced(service, Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?><AnnotatedECG xmlns=\"urn:hl7-org:v3\">" + new string(' ', 5000)), 2_000_000_000)).ShouldStartWith("HTTP/1.1 422");
-        (await Announced(service, Encoding.UTF8.GetBytes("--abc\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.edf\"\r\n\r\n0       " + new string(' ', 5000)), 10_000)).ShouldContain("not a form");
+        (await Announced(service, Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?><AnnotatedECG xmlns=\"urn:hl7-org:v3\">" + new string(' ', 5000)),
+            2_000_000_000)).ShouldStartWith("HTTP/1.1 422");
+        (await Announced(service, Encoding.UTF8.GetBytes(
+            "--abc\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.edf\"\r\n\r\n0       " + new string(' ', 5000)), 10_000))
+                .ShouldContain("not a form");
         Directory.EnumerateFileSystemEntries(_folder.At("data/incoming")).ShouldBeEmpty();
 
         await service.UploadOne(zip);
-        await service.Upload(File.ReadAllBytes(TestData.Edf(_folder.At("b.edf"), 20, 250, "ECG")).AsSpan(0, 512).ToArray(), null, HttpStatusCode.UnprocessableEntity); // a header alone
+        await service.Upload(File.ReadAllBytes(TestData.Edf(_folder.At("b.edf"), 20, 250, "ECG")).AsSpan(0, 512).ToArray(), null,
+            HttpStatusCode.UnprocessableEntity); // a header alone
     }
 
     /// <summary>Announces so many bytes, sends some, and waits for the answer.</summary>
@@ -194,11 +206,13 @@ public sealed class UploadTests : IDisposable
     {
         using var client = new TcpClient();
         await client.ConnectAsync(service.Address.Host, service.Address.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: {announced}\r\n\r\n"));
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: {announced}\r\n\r\n"));
         await client.GetStream().WriteAsync(sent);
         var answer = new byte[4096];
         int got = 0;
-        while (!Encoding.ASCII.GetString(answer, 0, got).Contains("\"trace\"", StringComparison.Ordinal) && await client.GetStream().ReadAsync(answer.AsMemory(got)) is > 0 and int more)
+        while (!Encoding.ASCII.GetString(answer, 0, got).Contains("\"trace\"", StringComparison.Ordinal) && await client.GetStream()
+            .ReadAsync(answer.AsMemory(got)) is > 0 and int more)
         {
             got += more;
         }

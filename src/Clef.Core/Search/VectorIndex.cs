@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Numerics.Tensors;
@@ -140,37 +141,40 @@ public sealed class VectorIndex : IDisposable
     private static void Search(
         VectorShard shard, float[] unit, short[] numbers, float scale, float rest, NearestList best, Func<string, bool>? accept, ShortDot.Instructions instructions)
     {
-        var low = new float[shard.Count];
-        var high = new float[shard.Count];
-        shard.Bound(numbers, scale, rest, low, high, instructions);
-        float floor = Math.Max(best.Least, accept is null ? KthLargest(low, best.Capacity) : float.NegativeInfinity);
-        List<int> candidates = [];
-        for (int i = 0; i < high.Length; i++)
+        // From the pool: arrays as long as a shard would be collected with the oldest generation, search after search.
+        float[] bounds = ArrayPool<float>.Shared.Rent(2 * shard.Count);
+        try
         {
-            if (high[i] >= floor)
+            Span<float> low = bounds.AsSpan(0, shard.Count), high = bounds.AsSpan(shard.Count, shard.Count);
+            shard.Bound(numbers, scale, rest, low, high, instructions);
+            float floor = Math.Max(best.Least, accept is null ? KthLargest(low, best.Capacity) : float.NegativeInfinity);
+            var candidates = new List<(int Index, float Place)>();
+            for (int i = 0; i < high.Length; i++)
             {
-                candidates.Add(i);
+                if (high[i] >= floor)
+                {
+                    candidates.Add((i, -high[i]));
+                }
+            }
+
+            // A heap, not a sort: where vectors are left out by name, all of a shard are candidates, and few are looked at.
+            var highest = new PriorityQueue<int, float>(candidates);
+            while (highest.TryDequeue(out int candidate, out float place) && -place >= best.Least)
+            {
+                if (accept is null || accept(shard.Id(candidate)))
+                {
+                    best.Offer(shard, candidate, shard.Cosine(candidate, unit));
+                }
             }
         }
-
-        candidates.Sort((a, b) => high[a] != high[b] ? high[b].CompareTo(high[a]) : a.CompareTo(b));
-        foreach (int candidate in candidates)
+        finally
         {
-            if (high[candidate] < best.Least)
-            {
-                break;
-            }
-
-            string? id = accept is null ? null : shard.Id(candidate);
-            if (id is null || accept!(id))
-            {
-                best.Offer(shard, candidate, shard.Cosine(candidate, unit));
-            }
+            ArrayPool<float>.Shared.Return(bounds);
         }
     }
 
     /// <summary>The k-th largest value; -infinity where there are fewer. A small heap over one pass.</summary>
-    private static float KthLargest(float[] values, int k)
+    private static float KthLargest(ReadOnlySpan<float> values, int k)
     {
         if (values.Length < k)
         {

@@ -13,7 +13,8 @@ internal static class AboutEndpoints
         api.MapGet("/about", (ServedCohort cohort, ServeOptions options) => new ServiceFacts(
                 typeof(AboutEndpoints).Assembly.GetName().Version?.ToString(3) ?? "", options.Limits.UploadBytes, cohort.Sessions.Count, IsSimulated(cohort)))
             .WithName("ReadAbout").WithTags("service").WithSummary("The service: its version, the largest upload, and whether the served cohort is simulated.");
-        api.MapGet("/recordings/{id}/origin", Origin).WithName("ReadOrigin").WithTags("recordings").WithSummary("Whether a recording is simulated, and what a list says of it.")
+        api.MapGet("/recordings/{id}/origin", Origin).WithName("ReadOrigin").WithTags("recordings")
+            .WithSummary("Whether a recording is simulated, and what a list says of it.")
             .WithDescription("True where the cohort's table or the file itself says so. False means that nothing says so.");
     }
 
@@ -28,7 +29,8 @@ internal static class AboutEndpoints
     // As our simulator writes it into every file (docs/simulator.md).
     private static bool IsMarked(string? text) => text?.StartsWith("SIMULATED", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static bool IsSimulated(ServedCohort cohort) => cohort.Store is { } store && Known.GetValue(store, s => new Answer(CohortBench.Simulated(s))).Simulated;
+    private static bool IsSimulated(ServedCohort cohort) =>
+        cohort.Store is { } store && Known.GetValue(store, s => new Answer(CohortBench.Simulated(s))).Simulated;
 
     // A cohort's table does not change while it is served.
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Clef.Cohorts.Store.CohortStore, Answer> Known = [];

@@ -37,7 +37,8 @@ public sealed record AuditCheck(AuditHead Head, IReadOnlyList<AuditProblem> Prob
         var before = AuditHead.Empty;
         long number = 0;
         bool keptFound = kept is null || kept.Sequence == 0, expectedFound = expected is null || expected.Sequence == 0;
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), new UTF8Encoding(false),
+            detectEncodingFromByteOrderMarks: false);
         while (reader.ReadLine() is { } text && problems.Count < MostProblems)
         {
             number++;
@@ -68,7 +69,8 @@ public sealed record AuditCheck(AuditHead Head, IReadOnlyList<AuditProblem> Prob
         else if (kept != head)
         {
             behind = problems.Count == 0 && keptFound && kept == before;
-            problems.Add(new AuditProblem(null, keptFound ? $"the head beside it names line {kept.Sequence} and there are {head.Sequence}" : $"line {kept.Sequence}, which the head beside it names, is not in it: lines were cut off or replaced"));
+            problems.Add(new AuditProblem(null, keptFound ? $"the head beside it names line {kept.Sequence} and there are {head.Sequence}"
+                : $"line {kept.Sequence}, which the head beside it names, is not in it: lines were cut off or replaced"));
         }
 
         if (!expectedFound)

@@ -24,7 +24,8 @@ public sealed record AuditHead(long Sequence, string Hash)
     public static AuditHead Parse(string text, string source)
     {
         string[] parts = text.Trim().Split(':');
-        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) && parts[1].Length == 64 && parts[1].All(char.IsAsciiHexDigitLower)
+        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) && parts[1].Length == 64
+            && parts[1].All(char.IsAsciiHexDigitLower)
             ? new AuditHead(sequence, parts[1])
             : throw new ClefException(source, "head", text, "NUMBER:HASH, the hash of 64 hexadecimal digits");
     }

@@ -27,7 +27,9 @@ public sealed record AuditLine(long Sequence, string Time, string Record, string
     }
 
     /// <summary>The line as written, without its line feed.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{{\"sequence\":{Sequence},\"time\":\"{Time}\",\"record\":{Record},\"previous\":\"{Previous}\",\"hash\":\"{Hash}\"}}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{{\"sequence\":{Sequence},\"time\":\"{Time}\",\"record\":{Record},\"previous\":\"{Previous}\",\"hash\":\"{Hash}\"}}");
 
     /// <summary>Reads a line; null where it is none.</summary>
     public static AuditLine? TryParse(string text)
@@ -37,7 +39,8 @@ public sealed record AuditLine(long Sequence, string Time, string Record, string
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
             var line = new AuditLine(
-                root.GetProperty("sequence").GetInt64(), root.GetProperty("time").GetString()!, root.GetProperty("record").GetRawText(), root.GetProperty("previous").GetString()!, root.GetProperty("hash").GetString()!);
+                root.GetProperty("sequence").GetInt64(), root.GetProperty("time").GetString()!, root.GetProperty("record").GetRawText(),
+                root.GetProperty("previous").GetString()!, root.GetProperty("hash").GetString()!);
             // Nothing beside the five members, and no other spelling of them: what is not hashed must not be there.
             return line.ToString() == text ? line : null;
         }
@@ -51,5 +54,6 @@ public sealed record AuditLine(long Sequence, string Time, string Record, string
     public bool IsIntact => Hash == HashOf(Previous, Sequence, Time, Record);
 
     private static string HashOf(string previous, long sequence, string time, string record) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{previous}\n{sequence}\n{time}\n{record}\n"))));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"{previous}\n{sequence}\n{time}\n{record}\n"))));
 }

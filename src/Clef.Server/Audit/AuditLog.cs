@@ -28,7 +28,8 @@ public sealed class AuditLog : IDisposable
             bool behind = check.Problems.Count == 1 && check.IsHeadBehind;
             if (check.Problems.Count > 0 && !behind)
             {
-                throw new ClefException(path, check.Problems[0].Line is { } line ? $"line {line}" : "the log", check.Problems[0].Text, "a log that 'clef audit verify' finds intact; move it away to begin another");
+                throw new ClefException(path, check.Problems[0].Line is { } line ? $"line {line}" : "the log", check.Problems[0].Text,
+                    "a log that 'clef audit verify' finds intact; move it away to begin another");
             }
 
             Head = check.Head;

@@ -13,7 +13,8 @@ namespace Clef.Server.Audit;
 /// <param name="Answers">What was answered, each by which probe.</param>
 /// <param name="Versions">What computed it.</param>
 internal sealed record PredictionRecord(
-    string Kind, string Job, string Recording, string Input, AuditedSpan Span, AuditedModel Model, IReadOnlyList<ChannelDone> Done, IReadOnlyList<AuditedAnswer> Answers, AuditedVersions Versions);
+    string Kind, string Job, string Recording, string Input, AuditedSpan Span, AuditedModel Model, IReadOnlyList<ChannelDone> Done,
+    IReadOnlyList<AuditedAnswer> Answers, AuditedVersions Versions);
 
 /// <summary>Seconds, windows, and the share that was recorded.</summary>
 internal sealed record AuditedSpan(double From, double Seconds, int Windows, double Valid);
@@ -28,5 +29,6 @@ internal sealed record AuditedAnswer(string Task, string Probe, string Class, do
 internal sealed record AuditedVersions(string Program, string Runtime, string Engine)
 {
     public static AuditedVersions Current { get; } = new(
-        typeof(AuditedVersions).Assembly.GetName().Version?.ToString(3) ?? "", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription, "libtorch " + Tensors.TensorRuntime.TorchVersion);
+        typeof(AuditedVersions).Assembly.GetName().Version?.ToString(3) ?? "", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
+        "libtorch " + Tensors.TensorRuntime.TorchVersion);
 }

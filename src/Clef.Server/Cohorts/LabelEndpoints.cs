@@ -10,8 +10,10 @@ internal static class LabelEndpoints
     public static void MapLabels(this RouteGroupBuilder api)
     {
         RouteGroupBuilder labels = api.MapGroup("/labels").WithTags("cohort");
-        labels.MapGet("", (ServedCohort cohort) => Files(cohort).Keys.Order(StringComparer.Ordinal).ToArray()).WithName("ListTasks").WithSummary("The tasks that the cohort has labels of.");
-        labels.MapGet("/{task}", Read).WithName("ReadLabels").WithSummary("A task's labels: 1 positive, 0 control, by recording; those left out are not listed.");
+        labels.MapGet("", (ServedCohort cohort) => Files(cohort).Keys.Order(StringComparer.Ordinal).ToArray()).WithName("ListTasks")
+            .WithSummary("The tasks that the cohort has labels of.");
+        labels.MapGet("/{task}", Read).WithName("ReadLabels")
+            .WithSummary("A task's labels: 1 positive, 0 control, by recording; those left out are not listed.");
     }
 
     internal static Dictionary<string, int> Read(ServedCohort cohort, string task)

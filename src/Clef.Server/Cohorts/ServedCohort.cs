@@ -25,7 +25,8 @@ internal sealed class ServedCohort : IDisposable
 
         Store = CohortStore.Open(options.Cohort);
         string place = options.Recordings ?? Path.GetFullPath(Path.Combine(Store.Folder, Store.Describe().Recordings));
-        _recordings = Path.Exists(place) ? SourceFolder.OpenPath(place) : throw new ClefException(place, null, null, "the cohort's recordings; where they have moved, give --recordings");
+        _recordings = Path.Exists(place) ? SourceFolder.OpenPath(place)
+            : throw new ClefException(place, null, null, "the cohort's recordings; where they have moved, give --recordings");
         IReadOnlyDictionary<string, string>? splits = Store.Splits();
         foreach (Session session in Store.Sessions())
         {
@@ -46,7 +47,8 @@ internal sealed class ServedCohort : IDisposable
 
     /// <summary>The sessions as recordings.</summary>
     public IEnumerable<RecordingEntry> Entries => _sessions.Select(s => new RecordingEntry(
-        s.Key, "cohort", s.Value.Session.Id, RecordingEntry.ModalityOf(s.Value.Session.Labels.Split('|')), () => RecordingFile.Open(_recordings!, s.Value.Session.File), null,
+        s.Key, "cohort", s.Value.Session.Id, RecordingEntry.ModalityOf(s.Value.Session.Labels.Split('|')), () =>
+            RecordingFile.Open(_recordings!, s.Value.Session.File), null,
         _recordings is not ZipSourceFolder && RecordingEntry.IsMappedFormat(s.Value.Session.File)));
 
     /// <summary>What the cohort says of a recording; null where it is none of its.</summary>

@@ -16,7 +16,8 @@ internal sealed class MetricsText : IDisposable
     private const int MostSeries = 2000; // a bound on memory: what comes after is not counted
 
     /// <summary>The meters that are told of.</summary>
-    public static IReadOnlySet<string> Meters { get; } = new HashSet<string> { "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime", ServerMetrics.MeterName };
+    public static IReadOnlySet<string> Meters { get; } = new HashSet<string> { "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.RateLimiting", "System.Runtime", ServerMetrics.MeterName };
 
     private readonly ConcurrentDictionary<(Instrument Instrument, string Tags), MetricSeries> _series = new();
     private readonly MeterListener _listener = new();
@@ -46,10 +47,12 @@ internal sealed class MetricsText : IDisposable
     {
         _listener.RecordObservableInstruments();
         var text = new StringBuilder();
-        foreach (IGrouping<Instrument, KeyValuePair<(Instrument Instrument, string Tags), MetricSeries>> group in _series.GroupBy(s => s.Key.Instrument).OrderBy(g => Name(g.Key), StringComparer.Ordinal))
+        foreach (IGrouping<Instrument, KeyValuePair<(Instrument Instrument, string Tags), MetricSeries>> group in _series.GroupBy(s => s.Key.Instrument)
+            .OrderBy(g => Name(g.Key), StringComparer.Ordinal))
         {
             string name = Name(group.Key);
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {group.Key.Description?.Replace('\n', ' ')}\n# TYPE {name} {MetricSeries.KindOf(group.Key)}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"# HELP {name} {group.Key.Description?.Replace('\n', ' ')}\n# TYPE {name} {MetricSeries.KindOf(group.Key)}\n");
             foreach ((var key, MetricSeries series) in group.OrderBy(s => s.Key.Tags, StringComparer.Ordinal))
             {
                 series.Write(text, name, key.Tags);
@@ -83,7 +86,8 @@ internal sealed class MetricsText : IDisposable
         var text = new StringBuilder();
         foreach ((string name, object? value) in tags.ToArray().OrderBy(t => t.Key, StringComparer.Ordinal))
         {
-            string escaped = Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            string escaped = Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
             text.Append(text.Length > 0 ? "," : "").Append(CultureInfo.InvariantCulture, $"{name.Replace('.', '_')}=\"{escaped}\"");
         }
 

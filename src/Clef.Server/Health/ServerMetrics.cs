@@ -20,7 +20,8 @@ internal sealed class ServerMetrics
         _jobSeconds = meter.CreateHistogram<double>("clef.job.duration", "s", "Time of a job from its start to its end.");
         _uploaded = meter.CreateCounter<long>("clef.upload.size", "By", "Bytes of recordings taken.");
         _predictions = meter.CreateCounter<long>("clef.predictions", "{prediction}", "Predictions made and audited.");
-        _batch = meter.CreateHistogram("clef.batch.size", "{item}", "Windows or sessions that a model saw at once.", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32] });
+        _batch = meter.CreateHistogram("clef.batch.size", "{item}", "Windows or sessions that a model saw at once.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32] });
         _passSeconds = meter.CreateHistogram<double>("clef.batch.duration", "s", "Time of one pass of a model.");
         meter.CreateObservableGauge("process.memory.usage", () => Environment.WorkingSet, "By", "Resident memory.");
         meter.CreateObservableGauge("clef.managed.memory", () => GC.GetTotalMemory(false), "By", "Managed memory in use.");

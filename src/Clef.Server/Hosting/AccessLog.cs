@@ -14,7 +14,11 @@ internal static class AccessLog
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.None);
         logging.AddFilter(nameof(Clef), LogLevel.Information);
-        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp, console.ColorBehavior) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true, LoggerColorBehavior.Disabled));
+        logging.AddSimpleConsole(console =>
+        {
+            (console.SingleLine, console.UseUtcTimestamp, console.ColorBehavior) = (true, true, LoggerColorBehavior.Disabled);
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
@@ -33,11 +37,14 @@ internal static class AccessLog
                 string route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
                 if (!route.StartsWith("/health", StringComparison.Ordinal))
                 {
-                    log.LogInformation("{Method} {Route} {Status} {Milliseconds:0.0} ms", Known(context.Request.Method), route, context.Response.StatusCode, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                    log.LogInformation("{Method} {Route} {Status} {Milliseconds:0.0} ms", Known(context.Request.Method), route, context.Response.StatusCode,
+                        Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 }
             }
         });
     }
 
-    private static string Known(string method) => HttpMethods.GetCanonicalizedValue(method) is "GET" or "HEAD" or "POST" or "PUT" or "DELETE" or "OPTIONS" or "PATCH" ? method.ToUpperInvariant() : "OTHER";
+    private static string Known(string method) =>
+        HttpMethods.GetCanonicalizedValue(method) is "GET" or "HEAD" or "POST" or "PUT" or "DELETE" or "OPTIONS" or "PATCH" ? method.ToUpperInvariant()
+        : "OTHER";
 }

@@ -20,7 +20,8 @@ internal static class SameSite
         {
             HttpRequest request = context.Request;
             string host = request.Host.Host;
-            if (!host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address)))
+            if (!host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                && !(IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address)))
             {
                 throw new ApiException(StatusCodes.Status403Forbidden, "Without a token the service answers only to localhost, 127.0.0.1 and [::1].");
             }

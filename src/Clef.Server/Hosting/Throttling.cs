@@ -18,7 +18,8 @@ internal static class Throttling
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = (context, _) => throw new ApiException(
-                StatusCodes.Status429TooManyRequests, "Too many requests.", context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) ? after : TimeSpan.FromSeconds(1));
+                StatusCodes.Status429TooManyRequests, "Too many requests.", context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after)
+                    ? after : TimeSpan.FromSeconds(1));
             limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
                 PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => Watched(context)
                     ? RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress ?? IPAddress.None, _ => new TokenBucketRateLimiterOptions
@@ -30,7 +31,8 @@ internal static class Throttling
                     })
                     : RateLimitPartition.GetNoLimiter(IPAddress.Any)),
                 PartitionedRateLimiter.Create<HttpContext, bool>(context => Watched(context) && !IsStream(context)
-                    ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new ConcurrencyLimiterOptions { PermitLimit = limits.ConcurrentRequests, QueueLimit = limits.ConcurrentRequests })
+                    ? RateLimitPartition.GetConcurrencyLimiter(true,
+                        _ => new ConcurrencyLimiterOptions { PermitLimit = limits.ConcurrentRequests, QueueLimit = limits.ConcurrentRequests })
                     : RateLimitPartition.GetNoLimiter(false)));
         });
         services.AddRequestTimeouts(timeouts =>
@@ -40,11 +42,14 @@ internal static class Throttling
         });
     }
 
-    private static RequestTimeoutPolicy Policy(double seconds) => new() { Timeout = TimeSpan.FromSeconds(seconds), TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable };
+    private static RequestTimeoutPolicy Policy(double seconds) =>
+        new() { Timeout = TimeSpan.FromSeconds(seconds), TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable };
 
     private static bool Watched(HttpContext context) => !context.Request.Path.StartsWithSegments("/health");
 
     /// <summary>Event streams and uploads last long and cost little; they have limits of their own.</summary>
     private static bool IsStream(HttpContext context) =>
-        context.Request.Path.Value is { } path && (path.EndsWith("/events", StringComparison.Ordinal) || (HttpMethods.IsPost(context.Request.Method) && path.EndsWith("/recordings", StringComparison.Ordinal)));
+        context.Request.Path.Value is { } path
+            && (path.EndsWith("/events", StringComparison.Ordinal)
+                || (HttpMethods.IsPost(context.Request.Method) && path.EndsWith("/recordings", StringComparison.Ordinal)));
 }

@@ -12,7 +12,8 @@ internal static class Viewer
     {
         if (folder is null)
         {
-            app.MapGet("/", () => Results.Text("Clef serves at /api/v1; /openapi/v1.json describes it. For research; not a medical device.\n")).ExcludeFromDescription();
+            app.MapGet("/", () => Results.Text("Clef serves at /api/v1; /openapi/v1.json describes it. For research; not a medical device.\n"))
+                .ExcludeFromDescription();
             return;
         }
 
@@ -24,7 +25,8 @@ internal static class Viewer
 
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)) });
         // Whatever is no file and no part of the interface is a page of the viewer.
-        RouteHandlerBuilder pages = app.MapGet("/{*page:nonfile}", (HttpContext context) => context.Request.Path.StartsWithSegments("/api") ? Results.NotFound() : Results.File(index, "text/html"));
+        RouteHandlerBuilder pages = app.MapGet("/{*page:nonfile}", (HttpContext context) => context.Request.Path.StartsWithSegments("/api")
+            ? Results.NotFound() : Results.File(index, "text/html"));
         pages.ExcludeFromDescription().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = int.MaxValue);
     }
 }

@@ -16,21 +16,31 @@ internal static class JobEndpoints
     public static void MapJobs(this RouteGroupBuilder api)
     {
         RouteGroupBuilder jobs = api.MapGroup("/jobs").WithTags("jobs");
-        jobs.MapPost("", Accept).WithName("AskJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>(StatusCodes.Status201Created).WithSummary("Ask for embeddings, predictions, zero-shot scores or an explanation.")
-            .WithDescription("The job is on disk when the answer comes. A full line is answered with 429 and Retry-After. With `wait`, the answer is held back for so many seconds (at most 30) and is 201 where the job is over by then.");
+        jobs.MapPost("", Accept).WithName("AskJob").Produces<Job>(StatusCodes.Status202Accepted).Produces<Job>(StatusCodes.Status201Created)
+            .WithSummary("Ask for embeddings, predictions, zero-shot scores or an explanation.")
+            .WithDescription("The job is on disk when the answer comes. A full line is answered with 429 and Retry-After. With `wait`, the answer is "
+                + "held back for so many seconds (at most 30) and is 201 where the job is over by then.");
         jobs.MapGet("", List).WithName("ListJobs").WithSummary("The newest jobs.");
         jobs.MapGet("/{id}", (JobStore store, string id) => Find(store, id)).WithName("ReadJob").WithSummary("A job's state.");
-        jobs.MapGet("/{id}/result", Result).WithName("ReadResult").WithSummary("A job's result, of whatever kind.").Produces<object>().WithDescription("409 before the job is done.");
+        jobs.MapGet("/{id}/result", Result).WithName("ReadResult").WithSummary("A job's result, of whatever kind.").Produces<object>()
+            .WithDescription("409 before the job is done.");
         // The same under the name of its kind, so that clients of typed languages know what they get.
-        jobs.MapGet("/{id}/embedding", (JobStore store, string id) => OfKind(store, id, JobKind.Embed)).WithName("ReadEmbedding").Produces<EmbedResult>().WithSummary("The result of an embed job.");
-        jobs.MapGet("/{id}/prediction", (JobStore store, string id) => OfKind(store, id, JobKind.Predict)).WithName("ReadPrediction").Produces<PredictResult>().WithSummary("The result of a predict job.");
-        jobs.MapGet("/{id}/scores", (JobStore store, string id) => OfKind(store, id, JobKind.ZeroShot)).WithName("ReadScores").Produces<ZeroShotResult>().WithSummary("The result of a zeroShot job.");
-        jobs.MapGet("/{id}/relevance", (JobStore store, string id) => OfKind(store, id, JobKind.Explain)).WithName("ReadRelevance").Produces<ExplainResult>().WithSummary("The result of an explain job.");
-        jobs.MapGet("/{id}/events", Events).WithName("WatchJob").Produces<string>(StatusCodes.Status200OK, "text/event-stream").WithSummary("A job's states as server-sent events, from now to its end.").DisableRequestTimeout();
-        jobs.MapDelete("/{id}", (JobStore store, JobQueue queue, string id) => queue.Cancel(Find(store, id))).WithName("CancelJob").WithSummary("Cancel a job; one that runs stops at its next step.");
+        jobs.MapGet("/{id}/embedding", (JobStore store, string id) => OfKind(store, id, JobKind.Embed)).WithName("ReadEmbedding").Produces<EmbedResult>()
+            .WithSummary("The result of an embed job.");
+        jobs.MapGet("/{id}/prediction", (JobStore store, string id) => OfKind(store, id, JobKind.Predict)).WithName("ReadPrediction")
+            .Produces<PredictResult>().WithSummary("The result of a predict job.");
+        jobs.MapGet("/{id}/scores", (JobStore store, string id) => OfKind(store, id, JobKind.ZeroShot)).WithName("ReadScores").Produces<ZeroShotResult>()
+            .WithSummary("The result of a zeroShot job.");
+        jobs.MapGet("/{id}/relevance", (JobStore store, string id) => OfKind(store, id, JobKind.Explain)).WithName("ReadRelevance")
+            .Produces<ExplainResult>().WithSummary("The result of an explain job.");
+        jobs.MapGet("/{id}/events", Events).WithName("WatchJob").Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .WithSummary("A job's states as server-sent events, from now to its end.").DisableRequestTimeout();
+        jobs.MapDelete("/{id}", (JobStore store, JobQueue queue, string id) => queue.Cancel(Find(store, id))).WithName("CancelJob")
+            .WithSummary("Cancel a job; one that runs stops at its next step.");
     }
 
-    private static async Task<IResult> Accept(HttpContext context, JobRequest request, JobQueue queue, RecordingLibrary library, ModelShelf models, double wait = 0)
+    private static async Task<IResult> Accept(HttpContext context, JobRequest request, JobQueue queue, RecordingLibrary library, ModelShelf models,
+        double wait = 0)
     {
         if (!(wait is >= 0 and <= LongestWait))
         {
@@ -43,7 +53,8 @@ internal static class JobEndpoints
         ServedModel model = models.Find(request.Model);
         if (entry.Modality != model.Modality && entry.Modality != Modality.Other)
         {
-            throw ApiException.Unprocessable($"The model is for {model.Modality.ToString().ToUpperInvariant()}, the recording is {entry.Modality.ToString().ToUpperInvariant()}.");
+            throw ApiException.Unprocessable(
+                $"The model is for {model.Modality.ToString().ToUpperInvariant()}, the recording is {entry.Modality.ToString().ToUpperInvariant()}.");
         }
 
         if (request.Kind is JobKind.ZeroShot or JobKind.Explain && request.Task is null && !model.TakesText)
@@ -87,10 +98,12 @@ internal static class JobEndpoints
         Job job = Find(store, id);
         return job.State == JobState.Done
             ? Results.File(store.ResultPath(id), "application/json")
-            : throw new ApiException(StatusCodes.Status409Conflict, job.IsOver ? $"The job was {job.State.ToString().ToLowerInvariant()}: there is no result." : "The job is not done yet.", job.IsOver ? null : TimeSpan.FromSeconds(1));
+            : job.IsOver ? throw new ApiException(StatusCodes.Status409Conflict, $"The job was {job.State.ToString().ToLowerInvariant()}: there is no result.")
+            : throw new ApiException(StatusCodes.Status409Conflict, "The job is not done yet.", TimeSpan.FromSeconds(1));
     }
 
-    private static IResult OfKind(JobStore store, string id, JobKind kind) => Find(store, id).Request.Kind == kind ? Result(store, id) : throw ApiException.NotFound("result of this kind");
+    private static IResult OfKind(JobStore store, string id, JobKind kind) =>
+        Find(store, id).Request.Kind == kind ? Result(store, id) : throw ApiException.NotFound("result of this kind");
 
     private static IResult Events(JobStore store, JobQueue queue, ServeLimits limits, IHostApplicationLifetime lifetime, string id, CancellationToken aborted)
     {
@@ -98,7 +111,8 @@ internal static class JobEndpoints
         return TypedResults.ServerSentEvents(States(queue, id, TimeSpan.FromSeconds(limits.SilenceSeconds), lifetime.ApplicationStopping, aborted));
     }
 
-    private static async IAsyncEnumerable<SseItem<Job>> States(JobQueue queue, string id, TimeSpan silence, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
+    private static async IAsyncEnumerable<SseItem<Job>> States(JobQueue queue, string id, TimeSpan silence, CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken aborted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
         await using IAsyncEnumerator<Job> states = queue.Watch(id, either.Token).GetAsyncEnumerator(either.Token);
@@ -106,7 +120,8 @@ internal static class JobEndpoints
         while (true)
         {
             Task<bool> next = states.MoveNextAsync().AsTask();
-            while (last is not null && !either.IsCancellationRequested && await Task.WhenAny(next, Task.Delay(silence, either.Token)) != next && !either.IsCancellationRequested)
+            while (last is not null && !either.IsCancellationRequested && await Task.WhenAny(next, Task.Delay(silence, either.Token)) != next
+                && !either.IsCancellationRequested)
             {
                 yield return Event(last);
             }

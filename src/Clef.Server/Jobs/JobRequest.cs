@@ -75,8 +75,10 @@ internal sealed record JobRequest
             : Model.Length is 0 or > 200 || Lead?.Length > 32 ? "`model` or `lead` is too long or empty."
             : !(double.IsFinite(From) && From >= 0 && Seconds is null or > 0) ? "`from` is 0 or more, `seconds` above 0."
             : Tasks is { Count: > MostTasks } || Tasks?.Any(t => t.Length > 200) == true ? $"`tasks` are at most {MostTasks}."
-            : Kind == JobKind.ZeroShot && (Prompts is null or { Count: 0 or > MostPrompts } || Prompts.Any(p => !p.IsUsable(LongestText))) ? $"`prompts` are 1 to {MostPrompts}, each with a name and positive wordings."
-            : Kind == JobKind.Explain && ((Text is null) == (Task is null) || Text is { Length: 0 or > LongestText }) ? $"`text` of 1 to {LongestText} characters, or `task`."
+            : Kind == JobKind.ZeroShot && (Prompts is null or { Count: 0 or > MostPrompts } || Prompts.Any(p => !p.IsUsable(LongestText)))
+                ? $"`prompts` are 1 to {MostPrompts}, each with a name and positive wordings."
+            : Kind == JobKind.Explain && ((Text is null) == (Task is null) || Text is { Length: 0 or > LongestText })
+                ? $"`text` of 1 to {LongestText} characters, or `task`."
             : Sex is not (null or "F" or "M") || Age is < 0 or > 150 ? "`sex` is F or M, `age` 0 to 150."
             : null;
         return wrong is null ? this : throw ApiException.Bad(wrong);
@@ -89,5 +91,7 @@ internal sealed record JobRequest
 /// <param name="Negative">What it would say if not; may be left out.</param>
 internal sealed record Prompt(string Name, IReadOnlyList<string> Positive, IReadOnlyList<string>? Negative = null)
 {
-    public bool IsUsable(int longest) => Name.Length is > 0 and <= 200 && Positive.Count is > 0 and <= 16 && (Negative?.Count ?? 0) <= 16 && Positive.Concat(Negative ?? []).All(t => t.Length > 0 && t.Length <= longest);
+    public bool IsUsable(int longest) =>
+        Name.Length is > 0 and <= 200 && Positive.Count is > 0 and <= 16 && (Negative?.Count ?? 0) <= 16 && Positive.Concat(Negative ?? [])
+        .All(t => t.Length > 0 && t.Length <= longest);
 }

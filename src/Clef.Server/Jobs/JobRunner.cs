@@ -6,11 +6,13 @@ using Clef.Server.Problems;
 namespace Clef.Server.Jobs;
 
 /// <summary>Runs the jobs in line, some at a time. A job that the service's stop interrupts waits on disk for the next start.</summary>
-internal sealed class JobRunner(JobQueue queue, JobStore store, JobWork work, ServeLimits limits, ServerMetrics metrics, TimeProvider time, ILoggerFactory logs) : BackgroundService
+internal sealed class JobRunner(JobQueue queue, JobStore store, JobWork work, ServeLimits limits, ServerMetrics metrics, TimeProvider time,
+    ILoggerFactory logs) : BackgroundService
 {
     private readonly ILogger _log = logs.CreateLogger(nameof(Clef));
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, limits.RunningJobs).Select(_ => Task.Run(() => Loop(stoppingToken), CancellationToken.None)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, limits.RunningJobs).Select(_ => Task.Run(() => Loop(stoppingToken), CancellationToken.None)));
 
     private async Task Loop(CancellationToken stopping)
     {

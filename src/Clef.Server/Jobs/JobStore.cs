@@ -55,7 +55,8 @@ internal sealed class JobStore
             stamp = Math.Max(last + 1, now.ToUnixTimeMilliseconds());
         }
         while (Interlocked.CompareExchange(ref _last, stamp, last) != last);
-        var job = new Job(string.Create(CultureInfo.InvariantCulture, $"{stamp:x12}{RandomNumberGenerator.GetHexString(20, lowercase: true)}"), JobState.Waiting, request, now, null, 0, null);
+        var job = new Job(string.Create(CultureInfo.InvariantCulture, $"{stamp:x12}{RandomNumberGenerator.GetHexString(20, lowercase: true)}"),
+            JobState.Waiting, request, now, null, 0, null);
         Save(job);
         return job;
     }

@@ -57,7 +57,9 @@ internal sealed class JobWork(RecordingLibrary library, ModelShelf models, Predi
 
         return Answer(await eeg.Explain(lease.Recording, span, request.Text!, stop), request.Text!);
 
-        ExplainResult Answer(Eeg.Search.TokenRelevance relevance, string of) => new(model.Name, of, relevance.Score, relevance.Rows, relevance.Columns, eeg.Tokens.PatchBins, eeg.Tokens.PatchFrames, request.From, [.. relevance.Values.Select(v => (float)v)]);
+        ExplainResult Answer(Eeg.Search.TokenRelevance relevance, string of) =>
+            new(model.Name, of, relevance.Score, relevance.Rows, relevance.Columns, eeg.Tokens.PatchBins, eeg.Tokens.PatchFrames, request.From,
+                [.. relevance.Values.Select(v => (float)v)]);
     }
 }
 
@@ -77,4 +79,5 @@ internal sealed record EmbedResult(string Model, string Digest, ModelEmbedding E
 /// <param name="FramesPerColumn">Frames (seconds) of a column.</param>
 /// <param name="From">Start of the session, seconds.</param>
 /// <param name="Values">(row, column): above 0 where the token raises the score.</param>
-internal sealed record ExplainResult(string Model, string Text, double Score, int Rows, int Columns, int BinsPerRow, int FramesPerColumn, double From, IReadOnlyList<float> Values);
+internal sealed record ExplainResult(string Model, string Text, double Score, int Rows, int Columns, int BinsPerRow, int FramesPerColumn, double From,
+    IReadOnlyList<float> Values);

@@ -41,7 +41,8 @@ internal sealed class EcgWindows
             if (leads[i].WindowCount == 0)
             {
                 string found = string.Join(", ", recording.Channels.Take(16).Select(c => c.Label));
-                throw ApiException.Unprocessable(SafeText.Cut(leads[i].Account.IsMissing ? $"Lead {names[i]} is not among the recording's channels ({found})." : "The span has no sample."));
+                throw ApiException.Unprocessable(SafeText.Cut(leads[i].Account.IsMissing
+                    ? $"Lead {names[i]} is not among the recording's channels ({found})." : "The span has no sample."));
             }
         }
 
@@ -53,7 +54,8 @@ internal sealed class EcgWindows
         double recorded = leads.Min(Recorded);
         return recorded >= LeastRecorded
             ? new EcgWindows(leads, LeadSelection.Join([.. notes.Distinct()]))
-            : throw ApiException.Unprocessable(FormattableString.Invariant($"Only {recorded:P1} of the samples were recorded; at least {LeastRecorded:P0} are needed."));
+            : throw ApiException.Unprocessable(
+                FormattableString.Invariant($"Only {recorded:P1} of the samples were recorded; at least {LeastRecorded:P0} are needed."));
     }
 
     /// <summary>One window, (lead, sample).</summary>

@@ -8,7 +8,8 @@ namespace Clef.Server.Models;
 internal static class ModelEndpoints
 {
     public static void MapModels(this RouteGroupBuilder api) =>
-        api.MapGet("/models", (ModelShelf models, ProbeShelf probes) => models.All.Select(m => ModelFacts.Of(m, probes)).ToArray()).WithName("ListModels").WithTags("models").WithSummary("The models that are served, and their tasks.");
+        api.MapGet("/models", (ModelShelf models, ProbeShelf probes) => models.All.Select(m => ModelFacts.Of(m, probes)).ToArray()).WithName("ListModels")
+            .WithTags("models").WithSummary("The models that are served, and their tasks.");
 }
 
 /// <summary>A model.</summary>
@@ -20,17 +21,22 @@ internal static class ModelEndpoints
 /// <param name="TakesText">Whether it searches and scores by text, and explains.</param>
 /// <param name="Tasks">What it predicts.</param>
 internal sealed record ModelFacts(
-    string Name, Recordings.Modality Modality, string Digest, string Pipeline, IReadOnlyDictionary<string, int> Spaces, bool TakesText, IReadOnlyList<TaskFacts> Tasks)
+    string Name, Recordings.Modality Modality, string Digest, string Pipeline, IReadOnlyDictionary<string, int> Spaces, bool TakesText,
+    IReadOnlyList<TaskFacts> Tasks)
 {
     public static ModelFacts Of(ServedModel model, ProbeShelf probes)
     {
-        IEnumerable<TaskFacts> tasks = probes.Of(model).Select(p => new TaskFacts(p.Task, p.Source, p.Kind, p.Model.Lead, [.. p.Outputs.Select(o => o.Class)], p.Training, true, p.Outputs.ToDictionary(o => o.Class, o => o.Figures)));
+        IEnumerable<TaskFacts> tasks = probes.Of(model)
+            .Select(p => new TaskFacts(p.Task, p.Source, p.Kind, p.Model.Lead, [.. p.Outputs.Select(o => o.Class)], p.Training, true,
+                p.Outputs.ToDictionary(o => o.Class, o => o.Figures)));
         if (model is ServedEcgModel { Head: { } head })
         {
-            tasks = tasks.Append(new TaskFacts(head.Task, "fine-tuned", head.Kind, head.Lead, head.Classes, null, false, new Dictionary<string, IReadOnlyList<ProbeFigure>>()));
+            tasks = tasks.Append(new TaskFacts(head.Task, "fine-tuned", head.Kind, head.Lead, head.Classes, null, false,
+                new Dictionary<string, IReadOnlyList<ProbeFigure>>()));
         }
 
-        return new ModelFacts(model.Name, model.Modality, model.Digest, model.PipelineName, model.Widths.ToDictionary(w => w.Key.ToString().ToLowerInvariant(), w => w.Value), model.TakesText, [.. tasks]);
+        return new ModelFacts(model.Name, model.Modality, model.Digest, model.PipelineName,
+            model.Widths.ToDictionary(w => w.Key.ToString().ToLowerInvariant(), w => w.Value), model.TakesText, [.. tasks]);
     }
 }
 
@@ -44,4 +50,5 @@ internal sealed record ModelFacts(
 /// <param name="Calibrated">Whether its probabilities are calibrated.</param>
 /// <param name="Figures">What it reached on its test part, by class.</param>
 internal sealed record TaskFacts(
-    string Task, string Source, TaskKind Kind, string Lead, IReadOnlyList<string> Classes, ProbeTraining? Training, bool Calibrated, IReadOnlyDictionary<string, IReadOnlyList<ProbeFigure>> Figures);
+    string Task, string Source, TaskKind Kind, string Lead, IReadOnlyList<string> Classes, ProbeTraining? Training, bool Calibrated,
+    IReadOnlyDictionary<string, IReadOnlyList<ProbeFigure>> Figures);

@@ -17,7 +17,8 @@ internal sealed class ModelShelf : IDisposable
         {
             foreach (string folder in options.Models)
             {
-                string[] found = KindOf(folder) is not null ? [folder] : Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Where(d => KindOf(d) is not null).Order(StringComparer.Ordinal)] : [];
+                string[] found = KindOf(folder) is not null ? [folder] : Directory.Exists(folder)
+                    ? [.. Directory.EnumerateDirectories(folder).Where(d => KindOf(d) is not null).Order(StringComparer.Ordinal)] : [];
                 if (found.Length == 0)
                 {
                     throw new ClefException(folder, null, null, "a model folder (ECG, or EEG of 'clef eeg pretrain' or 'align'), or a folder of them");
@@ -44,7 +45,9 @@ internal sealed class ModelShelf : IDisposable
 
     /// <summary>The model of a name.</summary>
     /// <exception cref="ApiException">There is none.</exception>
-    public ServedModel Find(string name) => _models.GetValueOrDefault(name) ?? throw ApiException.Unprocessable($"The model is one of: {string.Join(", ", _models.Keys.Order(StringComparer.Ordinal))}.");
+    public ServedModel Find(string name) =>
+        _models.GetValueOrDefault(name)
+        ?? throw ApiException.Unprocessable($"The model is one of: {string.Join(", ", _models.Keys.Order(StringComparer.Ordinal))}.");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -67,7 +70,8 @@ internal sealed class ModelShelf : IDisposable
             throw new ClefException(path, "name", name, "models of different names");
         }
 
-        _models.Add(name, KindOf(path) == "net1d" ? new ServedEcgModel(path, name, metrics) { Name = name } : new ServedEegModel(path, name, textEncoder, metrics) { Name = name });
+        _models.Add(name, KindOf(path) == "net1d" ? new ServedEcgModel(path, name, metrics) { Name = name }
+            : new ServedEegModel(path, name, textEncoder, metrics) { Name = name });
         _folders.Add(name, path);
     }
 

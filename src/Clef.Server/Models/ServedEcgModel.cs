@@ -57,12 +57,14 @@ internal sealed class ServedEcgModel : ServedModel
             throw ApiException.Unprocessable($"A span within the recording of at most {Longest / 3600} hours is embedded at once; give `from` and `seconds`.");
         }
 
-        EcgWindows windows = await Task.Run(() => EcgWindows.Of(recording, _preparation, LeadSelection.For(_encoder.Config.Leads, span.Lead), span.From, seconds), stop);
+        EcgWindows windows = await Task.Run(() => EcgWindows.Of(recording, _preparation, LeadSelection.For(_encoder.Config.Leads, span.Lead), span.From,
+            seconds), stop);
         var sum = new double[_encoder.Config.WidthOf(_features)];
         for (int from = 0; from < windows.Count; from += WindowsAhead)
         {
             // Some windows at a time, so that a long recording does not hold up the short ones behind it.
-            Task<float[]>[] ahead = [.. Enumerable.Range(from, Math.Min(WindowsAhead, windows.Count - from)).Select(w => _batcher.Run(windows.Window(w), stop))];
+            Task<float[]>[] ahead = [.. Enumerable.Range(from, Math.Min(WindowsAhead, windows.Count - from))
+                .Select(w => _batcher.Run(windows.Window(w), stop))];
             foreach (float[] vector in await Task.WhenAll(ahead))
             {
                 for (int i = 0; i < sum.Length; i++)
@@ -76,7 +78,8 @@ internal sealed class ServedEcgModel : ServedModel
 
         float[] mean = [.. sum.Select(s => (float)(s / windows.Count))];
         return new ModelEmbedding(
-            new Dictionary<EmbeddingSpace, float[]> { [EmbeddingSpace.Session] = mean[_encoder.Config.EmbeddingIn(_features)] }, span.From, windows.Seconds, windows.Count, windows.Valid,
+            new Dictionary<EmbeddingSpace, float[]> { [EmbeddingSpace.Session] = mean[_encoder.Config.EmbeddingIn(_features)] }, span.From, windows.Seconds,
+            windows.Count, windows.Valid,
             [.. windows.Accounts.Select(ChannelDone.Of)], windows.Note) { HeadFeatures = _head is null ? mean
                 : _head.Inputs(mean, _head.Facts.BeatIntervals is null ? null : windows.BeatIntervals()) };
     }

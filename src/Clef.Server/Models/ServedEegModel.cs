@@ -54,7 +54,8 @@ internal sealed class ServedEegModel : ServedModel
 
     private async Task<TokenRelevance> Explain(Recording recording, EmbeddingSpan span, Func<float[]> direction, EmbeddingSpace space, CancellationToken stop)
     {
-        SessionSpectrogram session = await Task.Run(() => PreparationRun.Prepare(_model.Preparation, "recording", "recording", recording, Windows(recording, span)[0]).Session, stop);
+        SessionSpectrogram session = await Task.Run(() => PreparationRun.Prepare(_model.Preparation, "recording", "recording", recording,
+            Windows(recording, span)[0]).Session, stop);
         return await _batcher.Alone(() => TokenRelevance.ByGradient(_model, _model.Tokenise(session), direction(), space), stop);
     }
 
@@ -71,7 +72,8 @@ internal sealed class ServedEegModel : ServedModel
         {
             stop.ThrowIfCancellationRequested();
             SessionWindow window = windows[w];
-            (SessionFacts facts, SessionSpectrogram session) = await Task.Run(() => PreparationRun.Prepare(_model.Preparation, "recording", "recording", recording, window), stop);
+            (SessionFacts facts, SessionSpectrogram session) = await Task.Run(() =>
+                PreparationRun.Prepare(_model.Preparation, "recording", "recording", recording, window), stop);
             accounts = w == 0 ? facts.Accounts : accounts;
             valid += session.Valid.Count(v => v);
             frames += session.Valid.Length;
@@ -90,7 +92,8 @@ internal sealed class ServedEegModel : ServedModel
 
         return new ModelEmbedding(
             sums.ToDictionary(s => s.Key, s => Mean(s.Value, s.Key == EmbeddingSpace.Session ? weights : Math.Sqrt(s.Value.Sum(x => x * x)))),
-            windows[0].StartSeconds, windows.Sum(w => w.Seconds), windows.Count, frames == 0 ? 0 : valid / frames, [.. accounts.Select(ChannelDone.Of)], windows.Count > 1 ? "channels as in the first session" : "");
+            windows[0].StartSeconds, windows.Sum(w => w.Seconds), windows.Count, frames == 0 ? 0 : valid / frames, [.. accounts.Select(ChannelDone.Of)],
+            windows.Count > 1 ? "channels as in the first session" : "");
     }
 
     public override void Dispose()
@@ -105,8 +108,10 @@ internal sealed class ServedEegModel : ServedModel
     {
         double seconds = Math.Min(span.Seconds ?? double.PositiveInfinity, recording.DurationSeconds - span.From);
         return span.From >= 0 && seconds > 0
-            ? [.. new SessionWindows().Of("recording", seconds, _model.Preparation.Pipeline.SessionSeconds).Select(w => w with { StartSeconds = w.StartSeconds + span.From })]
-            : throw new ClefException("request", "span", FormattableString.Invariant($"{span.From} s + {span.Seconds} s"), FormattableString.Invariant($"one within 0 to {recording.DurationSeconds} s"));
+            ? [.. new SessionWindows().Of("recording", seconds, _model.Preparation.Pipeline.SessionSeconds)
+                .Select(w => w with { StartSeconds = w.StartSeconds + span.From })]
+            : throw new ClefException("request", "span", FormattableString.Invariant($"{span.From} s + {span.Seconds} s"),
+                FormattableString.Invariant($"one within 0 to {recording.DurationSeconds} s"));
     }
 
     private SessionVectors[] Pass(IReadOnlyList<SessionSpectrogram> sessions)

@@ -37,7 +37,8 @@ internal abstract class ServedModel : IDisposable
     public abstract Task<ModelEmbedding> Embed(Recording recording, EmbeddingSpan span, Action<double> progress, CancellationToken stop);
 
     /// <summary>Embeds a text.</summary>
-    public virtual Task<float[]> EmbedText(string text, CancellationToken stop) => throw Problems.ApiException.Unprocessable("The model was not aligned with texts.");
+    public virtual Task<float[]> EmbedText(string text, CancellationToken stop) =>
+        throw Problems.ApiException.Unprocessable("The model was not aligned with texts.");
 
     /// <inheritdoc/>
     public abstract void Dispose();
@@ -52,7 +53,8 @@ internal abstract class ServedModel : IDisposable
 /// <param name="Channels">What was done to each channel.</param>
 /// <param name="Note">What else there is to say; may be empty.</param>
 internal sealed record ModelEmbedding(
-    IReadOnlyDictionary<EmbeddingSpace, float[]> Vectors, double From, double Seconds, int Windows, double Valid, IReadOnlyList<ChannelDone> Channels, string Note)
+    IReadOnlyDictionary<EmbeddingSpace, float[]> Vectors, double From, double Seconds, int Windows, double Valid, IReadOnlyList<ChannelDone> Channels,
+    string Note)
 {
     /// <summary>What the model's own head reads, of which a vector may be a part; null where the model has none of this kind.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -68,8 +70,10 @@ internal sealed record ModelEmbedding(
 /// <param name="Rate">Hertz as the model sees it.</param>
 /// <param name="Interpolated">Samples that were missing and were interpolated.</param>
 /// <param name="Note">A derivation, a repeated label; may be empty.</param>
-internal sealed record ChannelDone(string Wanted, IReadOnlyList<string> Sources, string Unit, double? Factor, double? RecordedRate, double Rate, long Interpolated, string Note)
+internal sealed record ChannelDone(string Wanted, IReadOnlyList<string> Sources, string Unit, double? Factor, double? RecordedRate, double Rate,
+    long Interpolated, string Note)
 {
     public static ChannelDone Of(Clef.Signals.Preparation.ChannelAccount account) => new(
-        account.Wanted, account.Sources, account.RecordedUnit, account.UnitFactor, double.IsFinite(account.RecordedRate) ? account.RecordedRate : null, account.Rate, account.InterpolatedSamples, account.Note);
+        account.Wanted, account.Sources, account.RecordedUnit, account.UnitFactor, double.IsFinite(account.RecordedRate) ? account.RecordedRate : null,
+        account.Rate, account.InterpolatedSamples, account.Note);
 }

@@ -20,7 +20,8 @@ internal sealed record PredictResult(string Model, string Digest, IReadOnlyList<
 /// <param name="Cautions">Why to doubt it; often none.</param>
 /// <param name="Figures">What the probe reached on its test part, by class.</param>
 internal sealed record TaskAnswer(
-    string Task, string Probe, bool Calibrated, IReadOnlyList<ProbeAnswer> Answers, IReadOnlyList<string> Cautions, IReadOnlyDictionary<string, IReadOnlyList<ProbeFigure>> Figures);
+    string Task, string Probe, bool Calibrated, IReadOnlyList<ProbeAnswer> Answers, IReadOnlyList<string> Cautions,
+    IReadOnlyDictionary<string, IReadOnlyList<ProbeFigure>> Figures);
 
 /// <summary>How near a recording is to findings put in words. The scores of one question order recordings; they are no probabilities.</summary>
 internal sealed record ZeroShotResult(string Model, string Digest, IReadOnlyList<ZeroShotScore> Scores, ModelEmbedding Done, AuditHead Audit);

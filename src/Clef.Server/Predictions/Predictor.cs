@@ -21,7 +21,8 @@ internal sealed class Predictor(ProbeShelf probes, ServedCohort cohort, AuditLog
     private const string OwnHead = "own head"; // the probe of a fine-tuned model is part of it
 
     /// <summary>What the model's probes, or its own head, say.</summary>
-    public async Task<PredictResult> Predict(Job job, RecordingEntry entry, Recording recording, ServedModel model, ModelEmbedding embedding, CancellationToken stop)
+    public async Task<PredictResult> Predict(Job job, RecordingEntry entry, Recording recording, ServedModel model, ModelEmbedding embedding,
+        CancellationToken stop)
     {
         (double? age, string? sex) = Person(job.Request, entry, recording);
         var answers = new List<TaskAnswer>();
@@ -29,9 +30,11 @@ internal sealed class Predictor(ProbeShelf probes, ServedCohort cohort, AuditLog
         {
             float[] vector = embedding.Vectors[Enum.Parse<EmbeddingSpace>(probe.Model.Space, ignoreCase: true)];
             string lead = job.Request.Lead ?? "I";
-            string[] doubts = probe.Model.Lead.Length > 0 && probe.Model.Lead != lead ? [$"The probe was fitted on lead {probe.Model.Lead}; this is lead {lead}."] : [];
+            string[] doubts = probe.Model.Lead.Length > 0 && probe.Model.Lead != lead
+                ? [$"The probe was fitted on lead {probe.Model.Lead}; this is lead {lead}."] : [];
             string[] simulated = probe.Training.Simulated ? ["The probe was fitted on simulated data."] : [];
-            answers.Add(new TaskAnswer(probe.Task, probe.Digest, true, probe.Answer(vector), [.. doubts, .. simulated, .. probe.Cautions(age, sex), .. Valid(embedding)], probe.Outputs.ToDictionary(o => o.Class, o => o.Figures)));
+            answers.Add(new TaskAnswer(probe.Task, probe.Digest, true, probe.Answer(vector),
+                [.. doubts, .. simulated, .. probe.Cautions(age, sex), .. Valid(embedding)], probe.Outputs.ToDictionary(o => o.Class, o => o.Figures)));
         }
 
         if (model is ServedEcgModel { Head: { } head } ecg && (job.Request.Tasks?.Contains(head.Task) ?? true))
@@ -50,14 +53,16 @@ internal sealed class Predictor(ProbeShelf probes, ServedCohort cohort, AuditLog
     }
 
     /// <summary>How near a recording is to the questions' positive wordings, less how near to the negative ones.</summary>
-    public async Task<ZeroShotResult> ZeroShot(Job job, RecordingEntry entry, Recording recording, ServedModel model, ModelEmbedding embedding, CancellationToken stop)
+    public async Task<ZeroShotResult> ZeroShot(Job job, RecordingEntry entry, Recording recording, ServedModel model, ModelEmbedding embedding,
+        CancellationToken stop)
     {
         float[] session = embedding.Vectors[EmbeddingSpace.Text];
         var scores = new List<ZeroShotScore>();
         var audited = new List<AuditedAnswer>();
         foreach (Prompt prompt in job.Request.Prompts!)
         {
-            double score = await Near(model, session, prompt.Positive, stop) - (prompt.Negative is { Count: > 0 } negative ? await Near(model, session, negative, stop) : 0);
+            double score = await Near(model, session, prompt.Positive, stop) - (prompt.Negative is { Count: > 0 } negative
+                ? await Near(model, session, negative, stop) : 0);
             scores.Add(new ZeroShotScore(prompt.Name, score));
             audited.Add(new AuditedAnswer(prompt.Name, Hash(JsonSerializer.Serialize(prompt, ServerJson.Options)), "", score));
         }
@@ -95,7 +100,8 @@ internal sealed class Predictor(ProbeShelf probes, ServedCohort cohort, AuditLog
     {
         if (embedding.Valid < 0.9)
         {
-            yield return FormattableString.Invariant($"Only {embedding.Valid:P0} of the signal was recorded; the rest was interpolated, is missing or is padding.");
+            yield return FormattableString.Invariant(
+                $"Only {embedding.Valid:P0} of the signal was recorded; the rest was interpolated, is missing or is padding.");
         }
     }
 
@@ -107,10 +113,12 @@ internal sealed class Predictor(ProbeShelf probes, ServedCohort cohort, AuditLog
         return (request.Age ?? known?.Age ?? subject.AgeYears ?? born, request.Sex ?? known?.Sex ?? subject.Sex);
     }
 
-    private AuditHead Audit(string kind, Job job, RecordingEntry entry, Recording recording, ServedModel model, ModelEmbedding embedding, IReadOnlyList<AuditedAnswer> answers, CancellationToken stop)
+    private AuditHead Audit(string kind, Job job, RecordingEntry entry, Recording recording, ServedModel model, ModelEmbedding embedding,
+        IReadOnlyList<AuditedAnswer> answers, CancellationToken stop)
     {
         var record = new PredictionRecord(
-            kind, job.Id, entry.Id, digests.Of(entry, recording, stop), new AuditedSpan(embedding.From, embedding.Seconds, embedding.Windows, Math.Round(embedding.Valid, 4)),
+            kind, job.Id, entry.Id, digests.Of(entry, recording, stop),
+            new AuditedSpan(embedding.From, embedding.Seconds, embedding.Windows, Math.Round(embedding.Valid, 4)),
             new AuditedModel(model.Name, model.Digest, model.PipelineName, Hash(model.Pipeline)), embedding.Channels, answers, AuditedVersions.Current);
         AuditHead place = audit.Append(record);
         metrics.Predicted();

@@ -17,7 +17,8 @@ internal sealed class ProbeDirections(ProbeShelf probes)
     public ProbeDirection Of(ServedModel model, string task, string? name)
     {
         TrainedProbe probe = probes.Of(model).FirstOrDefault(p => p.Task == task) ?? throw ApiException.Unprocessable("The model has no probe for this task.");
-        ProbeOutput output = name is null ? probe.Outputs[^1] : probe.Outputs.FirstOrDefault(o => o.Class == name) ?? throw ApiException.Unprocessable("The task has no such class.");
+        ProbeOutput output = name is null ? probe.Outputs[^1] : probe.Outputs.FirstOrDefault(o => o.Class == name)
+            ?? throw ApiException.Unprocessable("The task has no such class.");
         return new ProbeDirection([.. output.Weights.Select(w => (float)w)], Enum.Parse<EmbeddingSpace>(probe.Model.Space, ignoreCase: true));
     }
 }

@@ -19,13 +19,16 @@ internal sealed class ProbeShelf
             ProbeModel of = probe.Probe.Model;
             ServedModel? model = models.All.FirstOrDefault(m => m.Digest == of.Digest);
             // A probe for a model that is not served is no harm; one that contradicts its model is.
-            if (model is not null && (!Enum.TryParse(of.Space, ignoreCase: true, out EmbeddingSpace space) || !model.Widths.TryGetValue(space, out int width) || width != of.Width || model.PipelineName != of.Pipeline))
+            if (model is not null && (!Enum.TryParse(of.Space, ignoreCase: true, out EmbeddingSpace space)
+                || !model.Widths.TryGetValue(space, out int width) || width != of.Width || model.PipelineName != of.Pipeline))
             {
-                throw new ClefException(probe.File, "model", $"{of.Space}, {of.Width} numbers, {of.Pipeline}", $"a space of {model.Name} with its width, and its preparation {model.PipelineName}");
+                throw new ClefException(probe.File, "model", $"{of.Space}, {of.Width} numbers, {of.Pipeline}",
+                    $"a space of {model.Name} with its width, and its preparation {model.PipelineName}");
             }
         }
 
-        foreach (IGrouping<(string, string), ServedProbe> twice in all.GroupBy(p => (p.Probe.Model.Digest, p.Probe.Task)).Where(g => g.DistinctBy(p => p.Probe.Digest).Count() > 1))
+        foreach (IGrouping<(string, string), ServedProbe> twice in all.GroupBy(p => (p.Probe.Model.Digest, p.Probe.Task))
+            .Where(g => g.DistinctBy(p => p.Probe.Digest).Count() > 1))
         {
             throw new ClefException(twice.Last().File, "task", twice.Key.Item2, $"each task once for a model; {twice.First().File} has it too");
         }

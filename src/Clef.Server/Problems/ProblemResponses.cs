@@ -43,15 +43,19 @@ internal static class ProblemResponses
             ApiException known => (known.Status, known.Message, known.RetryAfter),
             _ when DiskRoom.IsFull(e) => (StatusCodes.Status507InsufficientStorage, DiskRoom.Sentence, null),
             ClefException wrong => (StatusCodes.Status422UnprocessableEntity, SafeText.Of(wrong), null),
-            BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, SafeText.Cut($"The body is not the JSON that is expected here{(json.Path is { Length: > 0 } at ? $", at {at}" : "")}."), null),
+            BadHttpRequestException { InnerException: JsonException json } =>
+                (StatusCodes.Status400BadRequest,
+                    SafeText.Cut($"The body is not the JSON that is expected here{(json.Path is { Length: > 0 } at ? $", at {at}" : "")}."), null),
             BadHttpRequestException bad => (bad.StatusCode, Sentence(bad.StatusCode), null),
-            OperationCanceledException => (StatusCodes.Status503ServiceUnavailable, "The request took too long, or the service is stopping.", TimeSpan.FromSeconds(5)),
+            OperationCanceledException => (StatusCodes.Status503ServiceUnavailable, "The request took too long, or the service is stopping.",
+                TimeSpan.FromSeconds(5)),
             _ => (StatusCodes.Status500InternalServerError, "Something is wrong on the side of the service; its log has the trace.", (TimeSpan?)null),
         };
         if (status == StatusCodes.Status500InternalServerError)
         {
             // The type and the place in the code; the message might quote a name.
-            log.LogError("{Trace}: {Type} at {Place}", context.TraceIdentifier, e.GetType().Name, new System.Diagnostics.StackTrace(e).GetFrame(0)?.GetMethod()?.ToString());
+            log.LogError("{Trace}: {Type} at {Place}", context.TraceIdentifier, e.GetType().Name, new System.Diagnostics.StackTrace(e)
+                .GetFrame(0)?.GetMethod()?.ToString());
         }
 
         if (context.Response.HasStarted)

@@ -10,7 +10,8 @@ internal static partial class SafeText
 
     public static string Of(ClefException e)
     {
-        string text = e.Field is null && e.Value is null && e.Expected is null ? e.Message : new ClefException(null, e.Field, e.Value, e.Expected ?? "something else").Message;
+        string text = e.Field is null && e.Value is null && e.Expected is null ? e.Message
+            : new ClefException(null, e.Field, e.Value, e.Expected ?? "something else").Message;
         return Cut(Paths().Replace(text, "(a file)"));
     }
 

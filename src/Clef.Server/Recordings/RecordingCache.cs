@@ -81,7 +81,8 @@ internal sealed class RecordingCache : IDisposable
                 opened.Close();
             }
 
-            while ((_opened.Count > Most || _opened.Values.Sum(o => o.Bytes) > MostBytes) && _opened.Where(o => o.Value.Uses == 0).MinBy(o => o.Value.Last) is { Key: { } oldest } least)
+            while ((_opened.Count > Most || _opened.Values.Sum(o => o.Bytes) > MostBytes) && _opened.Where(o => o.Value.Uses == 0)
+                .MinBy(o => o.Value.Last) is { Key: { } oldest } least)
             {
                 _opened.Remove(oldest);
                 least.Value.Close();

@@ -34,7 +34,8 @@ internal sealed class RecordingDigest
         for (int c = 0; c < recording.Channels.Count; c++)
         {
             Channel channel = recording.Channels[c];
-            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{channel.Label}\0{channel.Unit}\0{channel.SampleRate:R}\0{channel.SampleCount}\0")));
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                FormattableString.Invariant($"{channel.Label}\0{channel.Unit}\0{channel.SampleRate:R}\0{channel.SampleCount}\0")));
             for (long at = 0; at < channel.SampleCount; at += Block)
             {
                 stop.ThrowIfCancellationRequested();

@@ -17,23 +17,29 @@ internal static class RecordingEndpoints
     private const double LongestQuality = 3600;
 
     // As 'clef info --json' writes it: a figure that is no number is the text NaN.
-    private static readonly JsonSerializerOptions InfoJson = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions InfoJson =
+        new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static void MapRecordings(this RouteGroupBuilder api)
     {
         RouteGroupBuilder recordings = api.MapGroup("/recordings").WithTags("recordings");
         recordings.MapPost("", Upload).WithName("UploadRecording").Produces<UploadAnswer>(StatusCodes.Status201Created).WithRequestTimeout(Throttling.Upload)
             .WithSummary("Upload a recording, or a zip archive of recordings.")
-            .WithDescription("The body is the file itself. Its first 4,096 bytes are judged before more is read. `name` serves only for its extension. The same content uploaded again is the same upload.");
+            .WithDescription("The body is the file itself. Its first 4,096 bytes are judged before more is read. `name` serves only for its extension. "
+                + "The same content uploaded again is the same upload.");
         recordings.MapGet("", List).WithName("ListRecordings").WithSummary("List recordings: those of the cohort, with what it says of them, and uploads.")
             .WithDescription("Filters are joined by and; `text` is part of a name or patient; `ids` are identifiers separated by commas.");
         recordings.MapGet("/{id}", Describe).WithName("DescribeRecording").WithSummary("What a recording holds, as `clef info --json` writes it.")
-            .WithDescription("`qualitySeconds` judges the channels over so many seconds of the middle (0 to 3,600; 0 reads no samples). The facts of the person are named, their values withheld.")
+            .WithDescription("`qualitySeconds` judges the channels over so many seconds of the middle (0 to 3,600; 0 reads no samples). The facts of "
+                + "the person are named, their values withheld.")
             .Produces<RecordingSummary>();
-        recordings.MapGet("/{id}/annotations", Annotations).WithName("ListAnnotations").WithSummary("Annotations of a span, in time order; at most 1,000, then `next` says from where to go on.");
-        recordings.MapGet("/{id}/report", Report).WithName("ReadReport").WithSummary("The report of a cohort's recording with the findings found in it, and where in the text.");
+        recordings.MapGet("/{id}/annotations", Annotations).WithName("ListAnnotations")
+            .WithSummary("Annotations of a span, in time order; at most 1,000, then `next` says from where to go on.");
+        recordings.MapGet("/{id}/report", Report).WithName("ReadReport")
+            .WithSummary("The report of a cohort's recording with the findings found in it, and where in the text.");
         recordings.MapDelete("/{id}", Delete).WithName("DeleteRecording").WithSummary("Delete an upload, and what was made from it.")
-            .WithDescription("With all recordings of its archive, their jobs and results, and their vectors in the indexes. What the audit log says of its predictions stays.").Produces(StatusCodes.Status204NoContent);
+            .WithDescription("With all recordings of its archive, their jobs and results, and their vectors in the indexes. What the audit log says of "
+                + "its predictions stays.").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> Upload(HttpContext context, UploadSpool spool, RecordingLibrary library, ServeLimits limits, string? name)
@@ -45,7 +51,8 @@ internal static class RecordingEndpoints
     }
 
     private static RecordingPage List(
-        RecordingLibrary library, ServedCohort cohort, string? text, string? modality, string? source, string? sex, double? leastAge, double? mostAge, string? ids, int offset = 0, int limit = 100)
+        RecordingLibrary library, ServedCohort cohort, string? text, string? modality, string? source, string? sex, double? leastAge, double? mostAge,
+        string? ids, int offset = 0, int limit = 100)
     {
         if (limit is < 1 or > MostListed || offset < 0)
         {
@@ -53,12 +60,14 @@ internal static class RecordingEndpoints
         }
 
         HashSet<string>? named = ids?.Split(',', MostListed + 1).ToHashSet(StringComparer.Ordinal);
-        Modality? wanted = modality switch { null => null, "eeg" => Modality.Eeg, "ecg" => Modality.Ecg, "other" => Modality.Other, _ => throw ApiException.Bad("`modality` is eeg, ecg or other.") };
+        Modality? wanted = modality switch { null => null, "eeg" => Modality.Eeg, "ecg" => Modality.Ecg, "other" => Modality.Other,
+            _ => throw ApiException.Bad("`modality` is eeg, ecg or other.") };
         RecordingItem[] found = [.. library.All
             .Where(e => named?.Contains(e.Id) != false && (wanted is null || e.Modality == wanted) && (source is null || e.Source == source))
             .Select(e => RecordingItem.Of(e, cohort.Session(e.Id)))
             .Where(i => (sex is null || i.Sex == sex) && (leastAge is null || i.Age >= leastAge) && (mostAge is null || i.Age <= mostAge)
-                && (text is null || i.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || i.Patient?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))];
+                && (text is null || i.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
+                    || i.Patient?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))];
         return new RecordingPage(found.Length, offset, [.. found.Skip(offset).Take(limit)]);
     }
 
@@ -115,10 +124,12 @@ internal sealed record RecordingPage(int Total, int Offset, IReadOnlyList<Record
 
 /// <summary>A recording in a list; what only a cohort knows is null for an upload.</summary>
 internal sealed record RecordingItem(
-    string Id, string Source, string Name, Modality Modality, string? Patient, string? Format, DateTime? Start, double? Seconds, int? Channels, double? SampleRate, double? Age, string? Sex, string? Site, string? Setting, string? Split)
+    string Id, string Source, string Name, Modality Modality, string? Patient, string? Format, DateTime? Start, double? Seconds, int? Channels,
+    double? SampleRate, double? Age, string? Sex, string? Site, string? Setting, string? Split)
 {
     public static RecordingItem Of(RecordingEntry entry, CohortSession? known) => new(
-        entry.Id, entry.Source, entry.Name, entry.Modality, known?.Session.Patient, known?.Session.Format, known?.Session.Start, known?.Session.DurationSeconds, known?.Session.Channels, known?.Session.SampleRate,
+        entry.Id, entry.Source, entry.Name, entry.Modality, known?.Session.Patient, known?.Session.Format, known?.Session.Start,
+        known?.Session.DurationSeconds, known?.Session.Channels, known?.Session.SampleRate,
         known?.Session.Age, known?.Session.Sex, known?.Session.Site, known?.Session.Setting, known?.Split);
 }
 

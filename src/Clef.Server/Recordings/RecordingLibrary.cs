@@ -30,7 +30,8 @@ internal sealed class RecordingLibrary
 
     /// <summary>All entries, in order of source and identifier.</summary>
     public IReadOnlyList<RecordingEntry> All =>
-        Volatile.Read(ref _sorted) ?? (_sorted = [.. _entries.Values.OrderBy(e => e.Source, StringComparer.Ordinal).ThenBy(e => e.Name, StringComparer.Ordinal).ThenBy(e => e.Id, StringComparer.Ordinal)]);
+        Volatile.Read(ref _sorted) ?? (_sorted = [.. _entries.Values.OrderBy(e => e.Source, StringComparer.Ordinal)
+            .ThenBy(e => e.Name, StringComparer.Ordinal).ThenBy(e => e.Id, StringComparer.Ordinal)]);
 
     /// <summary>The uploads.</summary>
     public ICollection<Upload> Uploads => _uploads.Values;

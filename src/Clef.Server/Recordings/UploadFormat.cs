@@ -71,7 +71,8 @@ internal static class UploadFormat
 
     /// <summary>MATLAB 5, MATLAB 7.3 (HDF5 behind a MATLAB head, or bare), MATLAB 4 (a small type number).</summary>
     private static bool IsMatlab(ReadOnlySpan<byte> head) =>
-        head.StartsWith("MATLAB "u8) || (head.Length > 8 && head[0] == 0x89 && head[1..4].SequenceEqual("HDF"u8)) || (head.Length > 20 && BitConverter.ToUInt32(head) < 5000);
+        head.StartsWith("MATLAB "u8) || (head.Length > 8 && head[0] == 0x89 && head[1..4].SequenceEqual("HDF"u8))
+            || (head.Length > 20 && BitConverter.ToUInt32(head) < 5000);
 
     /// <summary>A table: some line of printable characters with a separator.</summary>
     private static bool IsText(ReadOnlySpan<byte> head)

@@ -24,7 +24,8 @@ internal static class UploadHead
     /// <summary>How many bytes the header has, by its number of signals; 0 where the file is of another format, or says none.</summary>
     public static int LengthOf(string name, ReadOnlySpan<byte> head) =>
         name is "recording.edf" or "recording.bdf" && head.Length >= Block
-        && int.TryParse(System.Text.Encoding.ASCII.GetString(head.Slice(CountAt, CountDigits)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int signals)
+        && int.TryParse(System.Text.Encoding.ASCII.GetString(head.Slice(CountAt, CountDigits)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int signals)
             ? Block * (1 + signals)
             : 0;
 

@@ -75,7 +75,8 @@ internal sealed class UploadSpool
 
             if (names.Count == 0)
             {
-                throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "The first bytes are those of no recording that can be uploaded: EDF, BDF, MATLAB, EEGLAB, DICOM, SCP-ECG, aECG, MUSE, Philips, CSV, or a zip archive (WFDB, BrainVision, BIDS).");
+                throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "The first bytes are those of no recording that can be uploaded: "
+                    + "EDF, BDF, MATLAB, EEGLAB, DICOM, SCP-ECG, aECG, MUSE, Philips, CSV, or a zip archive (WFDB, BrainVision, BIDS).");
             }
 
             if (names[0] == UploadFormat.Archive)
@@ -114,7 +115,8 @@ internal sealed class UploadSpool
         foreach (string folder in Directory.EnumerateDirectories(_data.Uploads).Order(StringComparer.Ordinal))
         {
             string manifest = Path.Combine(folder, Manifest);
-            yield return JsonSerializer.Deserialize<Upload>(File.ReadAllBytes(manifest), ServerJson.Options) ?? throw new ClefException(manifest, null, "null", "an upload's facts");
+            yield return JsonSerializer.Deserialize<Upload>(File.ReadAllBytes(manifest), ServerJson.Options)
+                ?? throw new ClefException(manifest, null, "null", "an upload's facts");
         }
     }
 
@@ -123,7 +125,8 @@ internal sealed class UploadSpool
     {
         string file = Path.Combine(_data.Uploads, upload.Id, upload.File);
         return upload.Recordings.Select(r => new RecordingEntry(
-            r.Id, "upload", r.Name, r.Modality, () => r.Name.Length == 0 ? RecordingFile.Open(file) : RecordingEntry.OpenOwned(new ZipSourceFolder(file), r.Name), upload.Digest,
+            r.Id, "upload", r.Name, r.Modality, () =>
+                r.Name.Length == 0 ? RecordingFile.Open(file) : RecordingEntry.OpenOwned(new ZipSourceFolder(file), r.Name), upload.Digest,
             r.Name.Length == 0 && RecordingEntry.IsMappedFormat(file)));
     }
 

@@ -24,13 +24,15 @@ internal sealed class ArchiveIndexes : IDisposable
         {
             int equals = given.IndexOf('=', StringComparison.Ordinal);
             ServedModel model = models.All.FirstOrDefault(m => equals > 0 && m.Name == given[..equals])
-                ?? throw new ClefException("serve", "--index", given, $"MODEL=FILE, the model being one of {string.Join(", ", models.All.Select(m => m.Name))}");
+                ?? throw new ClefException("serve", "--index", given,
+                    $"MODEL=FILE, the model being one of {string.Join(", ", models.All.Select(m => m.Name))}");
             Import(model, given[(equals + 1)..], library);
         }
     }
 
     /// <summary>The index of a model in a space.</summary>
-    public LiveIndex Of(ServedModel model, EmbeddingSpace space) => _indexes.GetOrAdd((model.Digest, space), key => new Lazy<LiveIndex>(() => new LiveIndex(Folder(key.Digest, key.Space)))).Value;
+    public LiveIndex Of(ServedModel model, EmbeddingSpace space) =>
+        _indexes.GetOrAdd((model.Digest, space), key => new Lazy<LiveIndex>(() => new LiveIndex(Folder(key.Digest, key.Space)))).Value;
 
     /// <summary>Adds a recording's vectors.</summary>
     public void Add(ServedModel model, string id, IReadOnlyDictionary<EmbeddingSpace, float[]> vectors)
@@ -63,7 +65,8 @@ internal sealed class ArchiveIndexes : IDisposable
         }
     }
 
-    private string Folder(string digest, EmbeddingSpace space) => Path.Combine(_data.Indexes, $"{RecordingId.Of(digest)[..DigestDigits]}-{space.ToString().ToLowerInvariant()}");
+    private string Folder(string digest, EmbeddingSpace space) =>
+        Path.Combine(_data.Indexes, $"{RecordingId.Of(digest)[..DigestDigits]}-{space.ToString().ToLowerInvariant()}");
 
     /// <summary>The table's space is the one of its width; where two have it (text and profile), it is the text's, which is what tables are made for.</summary>
     private void Import(ServedModel model, string file, RecordingLibrary library)
@@ -72,7 +75,8 @@ internal sealed class ArchiveIndexes : IDisposable
         EmbeddingSpace[] fitting = [.. model.Widths.Where(w => w.Value == table.Width).Select(w => w.Key).OrderByDescending(s => s == EmbeddingSpace.Text)];
         if (fitting.Length == 0)
         {
-            throw new ClefException(file, "width", table.Width, $"that of {model.Name}: {string.Join(", ", model.Widths.Select(w => $"{w.Value} ({w.Key.ToString().ToLowerInvariant()})"))}");
+            throw new ClefException(file, "width", table.Width,
+                $"that of {model.Name}: {string.Join(", ", model.Widths.Select(w => $"{w.Value} ({w.Key.ToString().ToLowerInvariant()})"))}");
         }
 
         string marker;

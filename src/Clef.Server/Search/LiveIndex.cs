@@ -94,7 +94,8 @@ internal sealed class LiveIndex : IDisposable
         lock (_lock)
         {
             _version++;
-            foreach ((string Id, float[] Vector)[] some in rows.Where(r => !_inShards.Contains(r.Id) && !_pending.ContainsKey(r.Id)).DistinctBy(r => r.Id).Chunk(1 << 16))
+            foreach ((string Id, float[] Vector)[] some in rows.Where(r => !_inShards.Contains(r.Id) && !_pending.ContainsKey(r.Id)).DistinctBy(r => r.Id)
+                .Chunk(1 << 16))
             {
                 _index.Append([.. some.Select(r => (r.Id, (ReadOnlyMemory<float>)r.Vector))]);
                 _inShards.UnionWith(some.Select(r => r.Id));
@@ -129,7 +130,8 @@ internal sealed class LiveIndex : IDisposable
         lock (_lock)
         {
             removed = _removed;
-            recent = [.. _pending.Where(p => p.Value.Length == query.Length && accept?.Invoke(p.Key) != false).Select(p => new SearchHit(p.Key, TensorPrimitives.CosineSimilarity(p.Value, query)))];
+            recent = [.. _pending.Where(p => p.Value.Length == query.Length && accept?.Invoke(p.Key) != false)
+                .Select(p => new SearchHit(p.Key, TensorPrimitives.CosineSimilarity(p.Value, query)))];
         }
 
         // One more, so that leaving one out leaves enough; a filter by name would have to read every name.
@@ -175,7 +177,8 @@ internal sealed class LiveIndex : IDisposable
         }
     }
 
-    private void WritePending() => AtomicFile.WriteText(_pendingPath, string.Concat(_pending.Select(p => JsonSerializer.Serialize(new Row(p.Key, p.Value)) + "\n")));
+    private void WritePending() => AtomicFile.WriteText(_pendingPath,
+        string.Concat(_pending.Select(p => JsonSerializer.Serialize(new Row(p.Key, p.Value)) + "\n")));
 
     /// <summary>Writes the shards anew without what was removed. Until the new folder takes the old one's place, the old one stands.</summary>
     private void WithoutRemoved(string folder)

@@ -20,7 +20,8 @@ internal sealed record MapColours(string By, bool IsNumber, IReadOnlyList<string
         if (by.StartsWith(Task, StringComparison.Ordinal))
         {
             Dictionary<string, int> labels = LabelEndpoints.Read(cohort, by[Task.Length..]);
-            return new MapColours(by, false, [.. map.Recordings.Select(id => labels.TryGetValue(id, out int label) ? label == 1 ? "positive" : "control" : null)]);
+            return new MapColours(by, false,
+                [.. map.Recordings.Select(id => labels.TryGetValue(id, out int label) ? label == 1 ? "positive" : "control" : null)]);
         }
 
         Func<RecordingItem, string?> of = by switch
@@ -34,6 +35,8 @@ internal sealed record MapColours(string By, bool IsNumber, IReadOnlyList<string
             "source" => i => i.Source,
             _ => throw ApiException.Bad("`by` is sex, age, site, setting, split, modality or source, or `task:` and a task of `/labels`."),
         };
-        return new MapColours(by, by == "age", [.. map.Recordings.Select(id => library.TryFind(id) is { } entry && of(RecordingItem.Of(entry, cohort.Session(id))) is { Length: > 0 } value ? value : null)]);
+        return new MapColours(by, by == "age",
+            [.. map.Recordings.Select(id => library.TryFind(id) is { } entry && of(RecordingItem.Of(entry, cohort.Session(id))) is { Length: > 0 } value
+                ? value : null)]);
     }
 }

@@ -17,13 +17,16 @@ internal static class SearchEndpoints
     {
         RouteGroupBuilder search = api.MapGroup("").WithTags("search");
         search.MapPost("/search", Search).WithName("SearchRecordings").WithSummary("Recordings by text, or by their likeness to one. Exact.")
-            .WithDescription("Give `text` (a model aligned with texts) or `recording`. What can be found: tables given to the service, and what jobs embedded with `index`. A hit outside the served cohort has no recording, only its name.");
+            .WithDescription("Give `text` (a model aligned with texts) or `recording`. What can be found: tables given to the service, and what jobs "
+                + "embedded with `index`. A hit outside the served cohort has no recording, only its name.");
         search.MapGet("/map", Map).WithName("ReadMap").WithSummary("An archive's vectors on their two principal axes, at most 5,000 of them.");
         search.MapGet("/map/colours", Colours).WithName("ReadMapColours").WithSummary("What the points of a map are coloured by, in the map's order.")
-            .WithDescription("`by`: sex, age, site, setting, split, modality or source, or `task:` and a task of `/labels`. A recording of which it is not known has null.");
+            .WithDescription("`by`: sex, age, site, setting, split, modality or source, or `task:` and a task of `/labels`. A recording of which it is "
+                + "not known has null.");
     }
 
-    private static async Task<SearchAnswer> Search(SearchRequest request, ModelShelf models, ArchiveIndexes indexes, RecordingLibrary library, ServedCohort cohort, RequestWork work, CancellationToken stop)
+    private static async Task<SearchAnswer> Search(SearchRequest request, ModelShelf models, ArchiveIndexes indexes, RecordingLibrary library,
+        ServedCohort cohort, RequestWork work, CancellationToken stop)
     {
         if ((request.Text is null) == (request.Recording is null) || request.Text is { Length: 0 or > LongestText } || request.Limit is < 1 or > MostHits)
         {
@@ -36,7 +39,8 @@ internal static class SearchEndpoints
         float[] query = request.Text is not null
             ? await model.EmbedText(request.Text, stop)
             : index.Vector(request.Recording!) ?? throw ApiException.Unprocessable("The recording is not in the index; embed it with `index` first.");
-        Func<string, bool>? accept = request.IsFiltered ? id => library.TryFind(id) is { } entry && request.Accepts(RecordingItem.Of(entry, cohort.Session(id))) : null;
+        Func<string, bool>? accept = request.IsFiltered ? id =>
+            library.TryFind(id) is { } entry && request.Accepts(RecordingItem.Of(entry, cohort.Session(id))) : null;
         IReadOnlyList<SearchHit> hits = query.Any(v => v != 0) ? await work.Do(() => index.Search(query, request.Limit, request.Recording, accept), stop) : [];
         return new SearchAnswer(index.Count, [.. hits.Select(h => FoundRecording.Of(h, library, cohort))]);
     }
@@ -47,7 +51,8 @@ internal static class SearchEndpoints
         return await maps.Of(served, Space(served, space), stop);
     }
 
-    private static async Task<MapColours> Colours(ModelShelf models, ArchiveMaps maps, RecordingLibrary library, ServedCohort cohort, string model, string? space, string by, CancellationToken stop)
+    private static async Task<MapColours> Colours(ModelShelf models, ArchiveMaps maps, RecordingLibrary library, ServedCohort cohort, string model,
+        string? space, string by, CancellationToken stop)
     {
         ServedModel served = models.Find(model);
         return MapColours.Of(await maps.Of(served, Space(served, space), stop), by, library, cohort);
@@ -95,7 +100,8 @@ internal sealed record SearchRequest
     internal bool IsFiltered => (Sex ?? Setting ?? Source) is not null || LeastAge is not null || MostAge is not null;
 
     internal bool Accepts(RecordingItem item) =>
-        (Sex is null || item.Sex == Sex) && (Setting is null || string.Equals(item.Setting, Setting, StringComparison.OrdinalIgnoreCase)) && (Source is null || item.Source == Source)
+        (Sex is null || item.Sex == Sex) && (Setting is null || string.Equals(item.Setting, Setting, StringComparison.OrdinalIgnoreCase))
+            && (Source is null || item.Source == Source)
         && (LeastAge is null || item.Age >= LeastAge) && (MostAge is null || item.Age <= MostAge);
 }
 
@@ -112,5 +118,6 @@ internal sealed record SearchAnswer(long Searched, IReadOnlyList<FoundRecording>
 internal sealed record FoundRecording(string? Recording, string Name, double Similarity, RecordingItem? Facts)
 {
     public static FoundRecording Of(SearchHit hit, RecordingLibrary library, ServedCohort cohort) =>
-        library.TryFind(hit.Id) is { } entry ? new(entry.Id, entry.Name, hit.Similarity, RecordingItem.Of(entry, cohort.Session(entry.Id))) : new(null, hit.Id, hit.Similarity, null);
+        library.TryFind(hit.Id) is { } entry ? new(entry.Id, entry.Name, hit.Similarity, RecordingItem.Of(entry, cohort.Session(entry.Id)))
+            : new(null, hit.Id, hit.Similarity, null);
 }

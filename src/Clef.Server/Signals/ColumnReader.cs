@@ -13,7 +13,8 @@ internal static class ColumnReader
     private const int BlockSamples = 1 << 20; // of all channels together: 4 MB as floats
 
     /// <summary>True where no channel has more than two samples a column: they are then sent as they are.</summary>
-    public static bool AreSamples(Recording recording, int[] channels, double seconds, int columns) => channels.All(c => Math.Round(recording.Channels[c].SampleRate * seconds) <= 2.0 * columns);
+    public static bool AreSamples(Recording recording, int[] channels, double seconds, int columns) =>
+        channels.All(c => Math.Round(recording.Channels[c].SampleRate * seconds) <= 2.0 * columns);
 
     /// <summary>Reads.</summary>
     /// <returns>A trace a channel; each column its least and greatest, NaN where nothing was recorded.</returns>

@@ -23,10 +23,12 @@ internal sealed record HeartAnswer(int Channel, string Label, double From, doubl
             throw ApiException.Bad($"`from` is 0 or more, `seconds` above 0 and at most {Longest}.");
         }
 
-        int place = channel ?? Enumerable.Range(0, recording.Channels.Count).FirstOrDefault(c => ChannelLabel.Parse(recording.Channels[c].Label).Kind == SignalKind.Ecg, -1);
+        int place = channel ?? Enumerable.Range(0, recording.Channels.Count)
+            .FirstOrDefault(c => ChannelLabel.Parse(recording.Channels[c].Label).Kind == SignalKind.Ecg, -1);
         if (place < 0 || place >= recording.Channels.Count)
         {
-            throw channel is null ? ApiException.Unprocessable("The recording has no channel that is labelled as ECG; name one.") : ApiException.Bad($"`channel` is 0 to {recording.Channels.Count - 1}.");
+            throw channel is null ? ApiException.Unprocessable("The recording has no channel that is labelled as ECG; name one.")
+                : ApiException.Bad($"`channel` is 0 to {recording.Channels.Count - 1}.");
         }
 
         Channel facts = recording.Channels[place];
@@ -34,6 +36,7 @@ internal sealed record HeartAnswer(int Channel, string Label, double From, doubl
         float[] lead = recording.Read([place], from, length)[0];
         IReadOnlyList<long> peaks = lead.Length == 0 ? [] : RPeakDetector.Detect(lead, facts.SampleRate);
         double start = Math.Round(from * facts.SampleRate) / facts.SampleRate;
-        return new HeartAnswer(place, facts.Label, from, length, [.. peaks.Select(p => Math.Round(start + (p / facts.SampleRate), 4))], HeartRhythm.Of(peaks, facts.SampleRate));
+        return new HeartAnswer(place, facts.Label, from, length, [.. peaks.Select(p => Math.Round(start + (p / facts.SampleRate), 4))],
+            HeartRhythm.Of(peaks, facts.SampleRate));
     }
 }

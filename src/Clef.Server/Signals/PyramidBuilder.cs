@@ -15,11 +15,13 @@ internal static class PyramidBuilder
         using (var file = new FileStream(part, FileMode.Create, FileAccess.ReadWrite))
         {
             file.SetLength(plan.Length);
-            using (MemoryMappedFile map = MemoryMappedFile.CreateFromFile(file, null, plan.Length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true))
+            using (MemoryMappedFile map = MemoryMappedFile.CreateFromFile(file, null, plan.Length, MemoryMappedFileAccess.ReadWrite,
+                HandleInheritability.None, leaveOpen: true))
             using (MemoryMappedViewAccessor view = map.CreateViewAccessor(0, plan.Length))
             {
                 double all = recording.Channels.Sum(c => (double)c.SampleCount), done = 0;
-                foreach (IGrouping<(double, long), int> group in Enumerable.Range(0, recording.Channels.Count).GroupBy(c => (recording.Channels[c].SampleRate, recording.Channels[c].SampleCount)))
+                foreach (IGrouping<(double, long), int> group in Enumerable.Range(0, recording.Channels.Count)
+                    .GroupBy(c => (recording.Channels[c].SampleRate, recording.Channels[c].SampleCount)))
                 {
                     Lowest(recording, plan, [.. group], view, samples => progress((done += samples) / all), stop);
                 }
@@ -36,7 +38,8 @@ internal static class PyramidBuilder
         File.Move(part, path, overwrite: true);
     }
 
-    private static void Lowest(Recording recording, PyramidPlan plan, int[] channels, MemoryMappedViewAccessor view, Action<double> progress, CancellationToken stop)
+    private static void Lowest(Recording recording, PyramidPlan plan, int[] channels, MemoryMappedViewAccessor view, Action<double> progress,
+        CancellationToken stop)
     {
         Channel first = recording.Channels[channels[0]];
         int buckets = (int)Math.Max(1, SamplesAtOnce / channels.Length / plan.Base);
@@ -52,7 +55,8 @@ internal static class PyramidBuilder
             {
                 for (int b = 0; b < here; b++)
                 {
-                    (extremes[2 * b], extremes[(2 * b) + 1]) = SignalTrace.Extremes(planes[i].AsSpan(b * plan.Base, Math.Min(plan.Base, samples - (b * plan.Base))));
+                    (extremes[2 * b], extremes[(2 * b) + 1]) = SignalTrace.Extremes(planes[i].AsSpan(b * plan.Base,
+                        Math.Min(plan.Base, samples - (b * plan.Base))));
                 }
 
                 view.WriteArray(plan.Offset(channels[i], 0) + (bucket * PyramidPlan.BucketBytes), extremes, 0, extremes.Length);

@@ -40,7 +40,8 @@ internal sealed class PyramidStore(DataFolder data, RecordingLibrary library, IH
             try
             {
                 using RecordingLease lease = library.Open(id);
-                PyramidBuilder.Build(lease.Recording, new PyramidPlan(lease.Recording.Channels), PathOf(id), share => building.Progress = share, lifetime.ApplicationStopping);
+                PyramidBuilder.Build(lease.Recording, new PyramidPlan(lease.Recording.Channels), PathOf(id), share => building.Progress = share,
+                    lifetime.ApplicationStopping);
             }
             finally
             {

@@ -9,14 +9,17 @@ internal static class SignalEndpoints
     public static void MapSignals(this RouteGroupBuilder api)
     {
         RouteGroupBuilder signals = api.MapGroup("/recordings/{id}").WithTags("signal");
-        signals.MapGet("/signal", Signal).WithName("ReadSignal").WithSummary("A span of signal at any zoom.").Produces<TileHeader>(StatusCodes.Status200OK, Tiles.ContentType).Produces<Preparing>(StatusCodes.Status202Accepted)
-            .WithDescription("Binary: a 32-bit little-endian length, so many bytes of JSON (the header shown here), then the numbers of all traces, one after another, each beginning `at` so many bytes after the header. "
+        signals.MapGet("/signal", Signal).WithName("ReadSignal").WithSummary("A span of signal at any zoom.")
+            .Produces<TileHeader>(StatusCodes.Status200OK, Tiles.ContentType).Produces<Preparing>(StatusCodes.Status202Accepted)
+            .WithDescription("Binary: a 32-bit little-endian length, so many bytes of JSON (the header shown here), then the numbers of all traces, "
+                + "one after another, each beginning `at` so many bytes after the header. "
                 + "`kind` samples: `count` numbers a trace. `kind` extremes: `count` pairs, least then greatest. value = number x `scale`. "
                 + "A long span of a long recording is drawn from extremes that are made when first asked for; until then the answer is 202 with Retry-After.");
         signals.MapGet("/heart", Heart).WithName("ReadHeart").WithSummary("R peaks and rhythm of an ECG channel over at most an hour.").Produces<HeartAnswer>();
     }
 
-    private static async Task<IResult> Signal(HttpContext context, RecordingLibrary library, PyramidStore pyramids, Tiles tiles, string id, [AsParameters] SignalQuery query)
+    private static async Task<IResult> Signal(HttpContext context, RecordingLibrary library, PyramidStore pyramids, Tiles tiles, string id,
+        [AsParameters] SignalQuery query)
     {
         query.Checked();
         using RecordingLease lease = library.Open(id);
@@ -32,7 +35,8 @@ internal static class SignalEndpoints
         {
             // One zoom, one kind: where any trace has more than two samples a column, all come as extremes.
             bool few = ColumnReader.AreSamples(recording, channels, query.Seconds, columns);
-            return await Answer(tiles, query, few ? "samples" : "extremes", () => SignalReader.Read(recording, channels, query).Select(t => few ? t : t.ToColumns(columns, query.Seconds)), left);
+            return await Answer(tiles, query, few ? "samples" : "extremes", () => SignalReader.Read(recording, channels, query)
+                .Select(t => few ? t : t.ToColumns(columns, query.Seconds)), left);
         }
 
         if (SignalReader.Samples(recording, channels, Math.Min(query.Seconds, recording.DurationSeconds)) > SignalReader.MostSamples)
@@ -53,7 +57,8 @@ internal static class SignalEndpoints
     }
 
     /// <summary>Traces are taken one after another, and each is written before the next.</summary>
-    private static Task<IResult> Answer(Tiles tiles, SignalQuery query, string kind, Func<IEnumerable<SignalTrace>> traces, CancellationToken stop) => tiles.Answer(
+    private static Task<IResult> Answer(Tiles tiles, SignalQuery query, string kind, Func<IEnumerable<SignalTrace>> traces, CancellationToken stop) =>
+        tiles.Answer(
         numbers =>
         {
             var headers = new List<TraceHeader>();
@@ -69,7 +74,8 @@ internal static class SignalEndpoints
         },
         stop);
 
-    private static async Task<HeartAnswer> Heart(RecordingLibrary library, RequestWork work, string id, int? channel, CancellationToken stop, double from = 0, double seconds = 600)
+    private static async Task<HeartAnswer> Heart(RecordingLibrary library, RequestWork work, string id, int? channel, CancellationToken stop,
+        double from = 0, double seconds = 600)
     {
         using RecordingLease lease = library.Open(id);
         return await work.Do(() => HeartAnswer.Of(lease.Recording, channel, from, seconds), stop);

@@ -48,7 +48,8 @@ internal sealed class SignalPyramid : IDisposable
         {
             long begin = (long)Math.Round(first + (c * perColumn / size)), end = Math.Max(begin + 1, (long)Math.Round(first + ((c + 1) * perColumn / size)));
             (begin, end) = (Math.Min(begin, count), Math.Min(end, count));
-            ReadOnlySpan<float> buckets = MemoryMarshal.Cast<byte, float>(_file.Slice(_plan.Offset(channel, level) + (begin * PyramidPlan.BucketBytes), (int)(end - begin) * PyramidPlan.BucketBytes));
+            ReadOnlySpan<float> buckets = MemoryMarshal.Cast<byte, float>(_file.Slice(_plan.Offset(channel, level) + (begin * PyramidPlan.BucketBytes),
+                (int)(end - begin) * PyramidPlan.BucketBytes));
             (extremes[2 * c], extremes[(2 * c) + 1]) = SignalTrace.Extremes(buckets);
         }
 

@@ -28,7 +28,8 @@ internal sealed class SignalQuery
     [FromQuery(Name = "seconds"), Description("Length, seconds. Beyond the recording's end nothing is recorded.")]
     public double Seconds { get; init; }
 
-    [FromQuery(Name = "columns"), Description("Pixel columns: where more than two samples fall on one, it gets their least and greatest. Without, samples as they are.")]
+    [FromQuery(Name = "columns"), Description(
+        "Pixel columns: where more than two samples fall on one, it gets their least and greatest. Without, samples as they are.")]
     public int? Columns { get; init; }
 
     [FromQuery(Name = "channels"), Description("Channels by place from 0, such as 0,1,5; all where not given.")]
@@ -62,7 +63,8 @@ internal sealed class SignalQuery
     public SignalQuery Checked()
     {
         bool span = From is >= 0 and <= Latest && Seconds is > 0 and <= Longest;
-        bool filters = LowCut is null or (>= 0.01 and <= 1000) && HighCut is null or (>= 0.1 and <= 10_000) && Notch is null or 50 or 60 && !(LowCut >= HighCut);
+        bool filters = LowCut is null or (>= 0.01 and <= 1000) && HighCut is null or (>= 0.1 and <= 10_000) && Notch is null or 50 or 60
+            && !(LowCut >= HighCut);
         return !span ? throw ApiException.Bad($"`from` is 0 to {Latest:0} and `seconds` above 0 and at most {Longest:0}.")
             : Encoding is not (null or "f32" or "i16") ? throw ApiException.Bad("`encoding` is f32 or i16.")
             : Columns is < 1 or > MostColumns ? throw ApiException.Bad($"`columns` is 1 to {MostColumns}.")
@@ -79,7 +81,8 @@ internal sealed class SignalQuery
         }
 
         string[] parts = Channels.Split(',', MostChannels + 1);
-        return [.. parts.Select(p => parts.Length <= MostChannels && int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out int channel) && channel < recording.Channels.Count
+        return [.. parts.Select(p => parts.Length <= MostChannels && int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out int channel)
+            && channel < recording.Channels.Count
             ? channel
             : throw ApiException.Bad($"`channels` are places from 0 to {recording.Channels.Count - 1}, separated by commas."))];
     }

@@ -22,7 +22,8 @@ internal static class SignalReader
     private const int Together = 8; // channels that are filtered side by side, one to a lane
 
     /// <summary>How many samples a span has.</summary>
-    public static double Samples(Recording recording, IEnumerable<int> channels, double seconds) => channels.Sum(c => Math.Ceiling(recording.Channels[c].SampleRate * seconds));
+    public static double Samples(Recording recording, IEnumerable<int> channels, double seconds) =>
+        channels.Sum(c => Math.Ceiling(recording.Channels[c].SampleRate * seconds));
 
     /// <summary>Reads; where channels are not combined, some at a time while the traces are taken.</summary>
     public static IEnumerable<SignalTrace> Read(Recording recording, int[] channels, SignalQuery query)
@@ -89,10 +90,12 @@ internal static class SignalReader
             throw ApiException.Bad($"`montage` is one of {string.Join(", ", Montage.All.Select(m => m.Name))}.");
         }
 
-        SignalTrace[] usable = traces.Where(t => t.Unit == "uV" && ChannelLabel.Parse(t.Name).Kind == SignalKind.Eeg).GroupBy(t => (t.Rate, t.Values.Length)).MaxBy(g => g.Count())?.ToArray() ?? [];
+        SignalTrace[] usable = traces.Where(t => t.Unit == "uV" && ChannelLabel.Parse(t.Name).Kind == SignalKind.Eeg)
+            .GroupBy(t => (t.Rate, t.Values.Length)).MaxBy(g => g.Count())?.ToArray() ?? [];
         return usable.Length == 0
             ? []
-            : [.. Montage.Named(name).Apply([.. usable.Select(t => t.Name)], [.. usable.Select(t => t.Values)]).Select(t => new SignalTrace(t.Name, "uV", usable[0].Rate, t.Signal))];
+            : [.. Montage.Named(name).Apply([.. usable.Select(t => t.Name)], [.. usable.Select(t => t.Values)])
+                .Select(t => new SignalTrace(t.Name, "uV", usable[0].Rate, t.Signal))];
     }
 
     /// <summary>Filters traces in their order, neighbours of one rate side by side.</summary>
@@ -100,7 +103,8 @@ internal static class SignalReader
     {
         for (int from = 0, to; from < traces.Length; from = to)
         {
-            for (to = from + 1; to < traces.Length && to < from + Together && traces[to].Rate == traces[from].Rate && traces[to].Values.Length == traces[from].Values.Length; to++)
+            for (to = from + 1; to < traces.Length && to < from + Together && traces[to].Rate == traces[from].Rate
+                && traces[to].Values.Length == traces[from].Values.Length; to++)
             {
             }
 
@@ -137,7 +141,8 @@ internal static class SignalReader
             ZeroPhase.Apply(Notch.WithHarmonics(notch, rate), signals);
         }
 
-        int first = Math.Min((int)Math.Round(margin * rate), signals[0].Length), count = Math.Min((int)Math.Round(query.Seconds * rate), signals[0].Length - first);
+        int first = Math.Min((int)Math.Round(margin * rate), signals[0].Length),
+        count = Math.Min((int)Math.Round(query.Seconds * rate), signals[0].Length - first);
         return [.. traces.Select((trace, t) =>
         {
             for (int i = first; i < first + count; i++)

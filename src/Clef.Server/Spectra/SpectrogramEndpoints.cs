@@ -8,12 +8,15 @@ namespace Clef.Server.Spectra;
 internal static class SpectrogramEndpoints
 {
     public static void MapSpectra(this RouteGroupBuilder api) =>
-        api.MapGet("/recordings/{id}/spectrogram/{tile:int}", Tile).WithName("ReadSpectrogram").WithTags("signal").WithSummary("The spectra of one session (1,280 s) of an EEG.")
+        api.MapGet("/recordings/{id}/spectrogram/{tile:int}", Tile).WithName("ReadSpectrogram").WithTags("signal")
+            .WithSummary("The spectra of one session (1,280 s) of an EEG.")
             .Produces<SpectrogramHeader>(StatusCodes.Status200OK, Tiles.ContentType)
-            .WithDescription("Binary as the signal: header, then one byte a level, (row, frequency, time). 0: nothing recorded; 1 to 255: the level from -`clipDecibels` to +`clipDecibels` dB of uV^2/Hz. "
+            .WithDescription("Binary as the signal: header, then one byte a level, (row, frequency, time). 0: nothing recorded; 1 to 255: the level "
+                + "from -`clipDecibels` to +`clipDecibels` dB of uV^2/Hz. "
                 + "`by`: region (six, the mean of their electrodes) or channel (the 19 that the model sees). `average`: so many frames become one.");
 
-    private static async Task<IResult> Tile(RecordingLibrary library, SpectrogramStore store, Tiles tiles, string id, int tile, CancellationToken stop, string by = "region", int average = 1)
+    private static async Task<IResult> Tile(RecordingLibrary library, SpectrogramStore store, Tiles tiles, string id, int tile, CancellationToken stop,
+        string by = "region", int average = 1)
     {
         if (by is not ("region" or "channel") || average is < 1 or > 1280)
         {
@@ -38,7 +41,8 @@ internal static class SpectrogramEndpoints
             {
                 SessionSpectrogram spectra = store.Read(id, tile);
                 var names = new List<string>();
-                foreach ((string name, IReadOnlyList<string> electrodes) in by == "channel" ? spectra.Channels.Select(c => (c, (IReadOnlyList<string>)[c])) : ScalpRegions.All)
+                foreach ((string name, IReadOnlyList<string> electrodes) in by == "channel" ? spectra.Channels.Select(c => (c, (IReadOnlyList<string>)[c]))
+                    : ScalpRegions.All)
                 {
                     stop.ThrowIfCancellationRequested();
                     numbers.Write(SpectrogramRow.Of(spectra, name, electrodes, average).Levels);
@@ -47,7 +51,8 @@ internal static class SpectrogramEndpoints
 
                 int frames = (spectra.Frames + average - 1) / average;
                 return new SpectrogramHeader(
-                    tile, count, tile * SpectrogramStore.Pipeline.SessionSeconds, spectra.HopSeconds * average, frames, spectra.Frequencies.Count, spectra.Frequencies[0],
+                    tile, count, tile * SpectrogramStore.Pipeline.SessionSeconds, spectra.HopSeconds * average, frames, spectra.Frequencies.Count,
+                    spectra.Frequencies[0],
                     spectra.Frequencies[1] - spectra.Frequencies[0], spectra.ClipDecibels, SpectrogramStore.Pipeline.Name, names);
             },
             stop);
@@ -67,7 +72,8 @@ internal static class SpectrogramEndpoints
 /// <param name="Pipeline">The preparation.</param>
 /// <param name="Rows">Regions or channels.</param>
 internal sealed record SpectrogramHeader(
-    int Tile, int Tiles, double From, double Hop, int Frames, int Bins, double LowestHertz, double HertzPerBin, double ClipDecibels, string Pipeline, IReadOnlyList<string> Rows);
+    int Tile, int Tiles, double From, double Hop, int Frames, int Bins, double LowestHertz, double HertzPerBin, double ClipDecibels, string Pipeline,
+    IReadOnlyList<string> Rows);
 
 /// <summary>A row of spectra: the mean level of some electrodes, those without a signal left out.</summary>
 /// <param name="Name">Region or channel.</param>

@@ -40,8 +40,12 @@ export async function show(visit: Visit, into: HTMLElement): Promise<void> {
   const view = viewOf(visit.query, usual, facts.channels.length);
   const rhythmic = (): Lead => leads.find((l) => l.channel === view.lead) ?? leads[0]!;
   const canvas = h("canvas", { class: "reader", role: "img", tabindex: 0 }), place = h("p", { class: "place" }), state = h("p", { class: "state small muted", role: "status" });
-  const calipers = new Calipers(canvas, () => drawn && { left: margin, right: width, top: 0, bottom: drawn.layout.height, perSecond: drawn.layout.perSecond, perMicrovolt: (view.gain * millimetre) / 1000 },
-    (seconds, microvolts) => [interval(seconds), seconds > 0.2 && `${Math.round(60 / seconds)}/min`, `${(microvolts / 1000).toFixed(2)} mV`].filter(Boolean).join(" · "), signal);
+  const calipers = new Calipers(
+    canvas,
+    () => drawn && { left: margin, right: width, top: 0, bottom: drawn.layout.height, perSecond: drawn.layout.perSecond, perMicrovolt: perMicrovolt() },
+    (seconds, microvolts) => [interval(seconds), seconds > 0.2 && rate(seconds), `${(microvolts / 1000).toFixed(2)} mV`].filter(Boolean).join(" · "),
+    signal,
+  ), rate = (seconds: number) => `${Math.round(60 / seconds)}/min`, perMicrovolt = () => (view.gain * millimetre) / 1000;
   const figure = h("figure", { class: "page paper" }, canvas, calipers.element);
   const pages = new SignalPages(id, signal, (done) => (state.textContent = done < 1 ? `The service prepares this long recording: ${share(done)}` : ""));
   let width = 0, layout: Layout | null = null, windows: Marks["windows"] = null, wanted = 0;

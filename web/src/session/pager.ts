@@ -43,7 +43,10 @@ export class Pager {
     this.calipers = new Calipers(
       this.reader.canvas,
       () => this.reader.scale,
-      (seconds, microvolts) => [interval(seconds), seconds > 0.01 && `${number(1 / seconds, 1)} Hz`, `${Math.round(microvolts)} µV`].filter(Boolean).join(" · "),
+      (seconds, microvolts) => {
+        const frequency = seconds > 0.01 && `${number(1 / seconds, 1)} Hz`;
+        return [interval(seconds), frequency, `${Math.round(microvolts)} µV`].filter(Boolean).join(" · ");
+      },
       left,
     );
     this.element = h("figure", { class: "page" }, this.reader.canvas, this.calipers.element, this.trouble);
