@@ -11,6 +11,8 @@ const string Usage = """
     usage: Clef.Eeg.Experiments embed TOKENS --model DIR --out FILE [--space session|text|profile] [--columns N] [--random SEED] [--splits FILE --split test]
            Clef.Eeg.Experiments windows TOKENS --columns N --out FILE         every N columns of a session as a session of its own
            Clef.Eeg.Experiments spectrogram STORE --out FILE                  means and deviations of the spectrogram, as a baseline
+           Clef.Eeg.Experiments features KIND SOURCE --model DIR --out FILE   what a stage holds: rebuilt, counts, vectors, rows, vectors-spread, rows-spread
+           Clef.Eeg.Experiments develop TABLE... --cohort DIR [--group NAME]  features probed on the training and validation parts alone
            Clef.Eeg.Experiments concepts TOKENS --sessions FILE --events FILE --hold-out PREFIXES --held-out FILE --seen FILE
            Clef.Eeg.Experiments supervised TOKENS --cohort DIR --like DIR --out RUN --steps N [--batch 32] [--rate 5e-4] [--seed 1]
            Clef.Eeg.Experiments retrieval INDEX --model DIR --tokens FILE --sessions FILE --reports FILE --splits FILE [--split test]
@@ -43,6 +45,15 @@ try
             return 0;
         case ["spectrogram", var store, ..]:
             SpectrogramFeatures.Of(store, stop.Token).Write(Need("--out"));
+            return 0;
+        case ["features", var kind, var source, ..]:
+            StageFeatures.Of(kind, source, Need("--model"), stop.Token).Write(Need("--out"));
+            return 0;
+        case ["develop", ..]:
+            Console.Write(DevelopmentProbe.Run([.. args.Skip(1).TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal))], Need("--cohort"), Option("--group", ""), stop.Token));
+            return 0;
+        case ["labels", var output, ..]:
+            AtomicFile.WriteText(output, DevelopmentProbe.Labels(Need("--cohort")));
             return 0;
         case ["concepts", var tokens, ..]:
             Concepts.Divide(tokens, Need("--sessions"), Need("--events"), Need("--hold-out").Split(' ', ','), Need("--held-out"), Need("--seen"));

@@ -57,6 +57,7 @@ public sealed class EndToEndTests : IDisposable
         run.Table("recordings").Count.ShouldBe(Patients * 8 * 12);
 
         Relevance(model);
+        LongSessions(encoder);
         Should.Throw<ClefException>(() => EegModel.Open(encoder).EmbedText("x")).Message.ShouldContain("aligned");
     }
 
@@ -98,6 +99,22 @@ public sealed class EndToEndTests : IDisposable
         // A patch's tokens share what its absence costs.
         occlusion.Values.AsSpan(0, 6).ToArray().Distinct().Count().ShouldBe(1);
         occlusion.Values.Distinct().Count().ShouldBeGreaterThan(8);
+    }
+
+    /// <summary>A session of more columns than the encoder has is the mean of its windows.</summary>
+    private void LongSessions(string encoder)
+    {
+        using SessionStore store = SessionStore.Open(At("store"));
+        using EegModel model = EegModel.Open(encoder);
+        SessionTokens brief = model.Tokenise(store.Read(0));
+        int[] columns = [.. Enumerable.Range(0, 264).Select(c => c * 7 % brief.Columns)]; // the encoder reads 256
+        var session = new SessionTokens("long", null, brief.Rows, [.. Enumerable.Range(0, brief.Rows).SelectMany(r => columns.Select(c => brief.Codes[(r * brief.Columns) + c]))], [.. columns.Select(_ => true)]);
+        float[] first = model.Embed(session.Part("a", 0, 256)), second = model.Embed(session.Part("b", 256, 8)), whole = model.Embed(session);
+        whole.Zip(first.Zip(second, (a, b) => ((256 * a) + (8 * b)) / 264)).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-5);
+        model.EmbedAll([brief, session])[EmbeddingSpace.Session][1].ShouldBe(whole);
+        (TokenSequence places, float[] vectors) = model.EmbedTokens(session);
+        (places.Count, vectors.Length).ShouldBe((264 * brief.Rows, 264 * brief.Rows * model.TokenWidth));
+        places.Columns.Distinct().Order().ShouldBe(Enumerable.Range(0, 264));
     }
 
     private EmbeddingTable Embed(string folder, EmbeddingSpace space)

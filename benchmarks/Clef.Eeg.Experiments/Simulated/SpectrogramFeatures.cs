@@ -13,19 +13,27 @@ internal static class SpectrogramFeatures
     public static EmbeddingTable Of(string path, CancellationToken stop)
     {
         using SessionStore store = SessionStore.Open(path);
-        int bands = store.Frequencies.Count / Band, channels = store.Pipeline.Channels.Count, width = 2 * bands * channels;
+        int bands = Bands(store), width = 2 * bands * store.Pipeline.Channels.Count;
         var values = new float[store.Count * width];
         for (int i = 0; i < store.Count; i++)
         {
             stop.ThrowIfCancellationRequested();
-            Fill(store.Read(i), bands, values.AsSpan(i * width, width));
+            SessionSpectrogram session = store.Read(i);
+            Fill(session.Values, session, bands, values.AsSpan(i * width, width));
         }
 
         return new EmbeddingTable("session", [.. store.Sessions.Select(s => s.Id)], [.. store.Sessions.Select(s => s.Patient)], width, values);
     }
 
+    /// <summary>Bands of a store's sessions.</summary>
+    public static int Bands(SessionStore store) => store.Frequencies.Count / Band;
+
     /// <summary>Mean and deviation of (channel, band) over valid frames; 0 where a channel is missing.</summary>
-    public static void Fill(SessionSpectrogram session, int bands, Span<float> features)
+    /// <param name="levels">The levels, (channel, frequency, time): the session's own, or those rebuilt of it.</param>
+    /// <param name="session">Which frames are valid.</param>
+    /// <param name="bands">How many bands.</param>
+    /// <param name="features">Receives (channel, band, mean and deviation).</param>
+    public static void Fill(ReadOnlySpan<float> levels, SessionSpectrogram session, int bands, Span<float> features)
     {
         int frames = session.Frames, bins = session.Frequencies.Count, at = 0;
         for (int channel = 0; channel < session.Channels.Count; channel++)
@@ -44,7 +52,7 @@ internal static class SpectrogramFeatures
                     double level = 0;
                     for (int bin = band * Band; bin < (band + 1) * Band; bin++)
                     {
-                        level += session.Values[(((channel * bins) + bin) * frames) + frame];
+                        level += levels[(((channel * bins) + bin) * frames) + frame];
                     }
 
                     level /= Band;

@@ -87,7 +87,7 @@ internal static class SupervisedRun
     private static EncoderConfig Config(string like) => EncoderRun.Load(TokenEmbedding.Inner(like)).Facts.Config.Encoder;
 
     /// <summary>The table of eeg234 over sessions, as <c>clef bench run</c> labels it.</summary>
-    private static BenchTable Labels(string cohort)
+    public static BenchTable Labels(string cohort)
     {
         CohortStore store = CohortStore.Open(cohort);
         return CohortBench.Label(store, SuiteFile.Read("eeg234"), new RuleEvaluator(store, CodeMap.Load([])), null, 5).Single();

@@ -25,7 +25,7 @@ internal sealed class TaskNetwork : Module, ITrainable<LabelledSession>
     public TaskNetwork(SessionEncoder encoder, int tasks)
     {
         _encoder = Register("encoder", encoder);
-        _head = Register("head", new Linear(encoder.Config.Width, tasks));
+        _head = Register("head", new Linear(encoder.Config.SessionWidth, tasks));
         _tasks = tasks;
         Parts = [("network", this)];
     }

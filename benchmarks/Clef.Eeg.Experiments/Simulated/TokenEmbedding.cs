@@ -43,12 +43,12 @@ internal static class TokenEmbedding
         RandomState.Seed((ulong)random);
         using var encoder = new SessionEncoder(EncoderRun.Load(Inner(folder)).Facts.Config.Encoder);
         encoder.Evaluate();
-        Of(table, rows, columns, encoder.Config.Width, batch =>
+        Of(table, rows, columns, encoder.Config.SessionWidth, batch =>
         {
             using var scope = new TensorScope();
             using GradientMode.Restore mode = GradientMode.Disable();
             Tensor sessions = encoder.Forward(TokenBatch.Of([.. batch.Select(t => TokenSequence.Of(t, encoder.Config))])).Session; // (batch, width)
-            return [.. sessions.ToArray<float>().Chunk(encoder.Config.Width)];
+            return [.. sessions.ToArray<float>().Chunk(encoder.Config.SessionWidth)];
         }, stop).Write(output);
     }
 

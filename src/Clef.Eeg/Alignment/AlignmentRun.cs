@@ -50,7 +50,7 @@ public static class AlignmentRun
             EncoderRun.Require(table, TokenizerRun.Facts(tokenizer), encoder.Config);
             encoder.SetRequiresGrad(recipe.TrainEncoder);
             decoder.SetRequiresGrad(recipe.Objectives.Reconstruction > 0);
-            using var network = new AlignmentNetwork(recipe.Alignment, encoder.Config.Width, pieces.Count, profile.Tokens.Count, frozen);
+            using var network = new AlignmentNetwork(recipe.Alignment, encoder.Config.SessionWidth, pieces.Count, profile.Tokens.Count, frozen);
             var training = new AlignmentTraining(encoder, decoder, network, recipe.Objectives, pieces.Padding, group);
             var samples = new AlignmentSamples(table, data, encoder.Config, law, pieces, profile, recipe);
             TrainingEnd end = TrainingSession.Run(

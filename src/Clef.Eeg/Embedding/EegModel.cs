@@ -88,14 +88,17 @@ public sealed class EegModel : IDisposable
         EegModelFacts<AlignmentFacts> alignment = EegModelFolder.Open<AlignmentFacts>(folder, AlignmentRun.Kind);
         IFrozenTextEncoder? frozen = Frozen(folder, alignment.Config.TextEncoder, textEncoder);
         IPieceTokenizer pieces = frozen?.Tokenizer ?? WordPieces.Read(Path.Combine(folder, AlignmentRun.VocabularyFile));
-        var network = new AlignmentNetwork(alignment.Config.Alignment, encoder.Config.Width, pieces.Count, alignment.Config.Profile.Count, frozen);
+        var network = new AlignmentNetwork(alignment.Config.Alignment, encoder.Config.SessionWidth, pieces.Count, alignment.Config.Profile.Count, frozen);
         EegModelFolder.Load(alignment, (AlignmentRun.NetworkPart, network));
         network.Evaluate();
         return new EegModel(tokenizer, encoder, decoder, facts.Pipeline, network, frozen, pieces, alignment.Config.Alignment.Text.Length) { Digest = $"{facts.Digest}+{alignment.Digest}" };
     }
 
     /// <summary>The width of a vector.</summary>
-    public int Width(EmbeddingSpace space) => space == EmbeddingSpace.Session ? Encoder.Config.Width : Network.Config.Width;
+    public int Width(EmbeddingSpace space) => space == EmbeddingSpace.Session ? Encoder.Config.SessionWidth : Network.Config.Width;
+
+    /// <summary>The width of a token's vector.</summary>
+    public int TokenWidth => Encoder.Config.Width;
 
     /// <summary>The tokens of a prepared session.</summary>
     public SessionTokens Tokenise(SessionSpectrogram session, string id = "session") => TokenTable.Tokenise(_tokenizer, id, null, session);
@@ -109,15 +112,19 @@ public sealed class EegModel : IDisposable
         Pool((windows ?? new SessionWindows()).Of(recording.Name, recording.DurationSeconds, Preparation.Pipeline.SessionSeconds)
             .Select(w => Tokenise(PreparationRun.Prepare(Preparation, recording.Name, recording.Name, recording, w).Session)), space);
 
-    /// <summary>One vector for the windows of a recording: their mean weighted by their valid tokens; of length one where text or records are met.</summary>
+    /// <summary>
+    /// One vector for the windows of a recording, each read in parts no longer than the encoder's columns: the mean weighted by valid tokens; of length one
+    /// where text or records are met.
+    /// </summary>
     internal float[] Pool(IEnumerable<SessionTokens> windows, EmbeddingSpace space)
     {
         var sum = new double[Width(space)];
         double weights = 0;
-        foreach (SessionTokens tokens in windows)
+        // One after another, so that a day's recording needs no more memory than one of them.
+        foreach (SessionTokens tokens in windows.SelectMany(w => w.Windows(Encoder.Config.Columns)).Select(w => w.Window))
         {
             double weight = tokens.Valid.Count(v => v);
-            float[] vector = Embed(tokens, space);
+            float[] vector = Read([tokens], [space])[space][0];
             weights += weight;
             for (int i = 0; i < sum.Length; i++)
             {
@@ -129,32 +136,42 @@ public sealed class EegModel : IDisposable
         return [.. sum.Select(x => (float)(x * scale))];
     }
 
-    /// <summary>One vector for a session's tokens.</summary>
-    public float[] Embed(SessionTokens tokens, EmbeddingSpace space = EmbeddingSpace.Session)
-    {
-        using var scope = new TensorScope();
-        using GradientMode.Restore mode = GradientMode.Disable();
-        Tensor session = Encoder.Forward(TokenBatch.Of([TokenSequence.Of(tokens, Encoder.Config)])).Session;
-        return Project(session, space).ToArray<float>();
-    }
+    /// <summary>One vector for a session's tokens. Of a session with more columns than the encoder has, the mean of its windows', as of a long recording.</summary>
+    public float[] Embed(SessionTokens tokens, EmbeddingSpace space = EmbeddingSpace.Session) =>
+        tokens.Columns <= Encoder.Config.Columns ? Read([tokens], [space])[space][0] : Pool([tokens], space);
 
-    /// <summary>One vector for each of several sessions in every space that the model has, from one pass of the encoder.</summary>
+    /// <summary>One vector for each of several sessions in every space that the model has; from one pass of the encoder, unless one is longer than that reads.</summary>
     public IReadOnlyDictionary<EmbeddingSpace, float[][]> EmbedAll(IReadOnlyList<SessionTokens> batch)
     {
+        EmbeddingSpace[] spaces = IsAligned ? [EmbeddingSpace.Session, EmbeddingSpace.Text, EmbeddingSpace.Profile] : [EmbeddingSpace.Session];
+        return batch.All(t => t.Columns <= Encoder.Config.Columns)
+            ? Read(batch, spaces)
+            : spaces.ToDictionary(s => s, s => batch.Select(t => Embed(t, s)).ToArray());
+    }
+
+    private Dictionary<EmbeddingSpace, float[][]> Read(IReadOnlyList<SessionTokens> batch, EmbeddingSpace[] spaces)
+    {
         using var scope = new TensorScope();
         using GradientMode.Restore mode = GradientMode.Disable();
-        Tensor sessions = Encoder.Forward(TokenBatch.Of([.. batch.Select(t => TokenSequence.Of(t, Encoder.Config))])).Session; // (batch, width)
-        EmbeddingSpace[] spaces = IsAligned ? [EmbeddingSpace.Session, EmbeddingSpace.Text, EmbeddingSpace.Profile] : [EmbeddingSpace.Session];
+        Tensor sessions = Encoder.Forward(TokenBatch.Of([.. batch.Select(t => TokenSequence.Of(t, Encoder.Config))])).Session; // (batch, session width)
         return spaces.ToDictionary(s => s, s => Project(sessions, s).ToArray<float>().Chunk(Width(s)).ToArray());
     }
 
-    /// <summary>A vector for every valid token, (token, encoder width), beside its row and column.</summary>
+    /// <summary>A vector for every valid token, (token, token width), beside its row and column; a session longer than the encoder reads in windows.</summary>
     public (TokenSequence Places, float[] Vectors) EmbedTokens(SessionTokens tokens)
     {
-        using var scope = new TensorScope();
         using GradientMode.Restore mode = GradientMode.Disable();
-        TokenSequence sequence = TokenSequence.Of(tokens, Encoder.Config);
-        return (sequence, Encoder.Forward(TokenBatch.Of([sequence])).Tokens.ToArray<float>());
+        var places = new TokenSequence([], [], []);
+        var vectors = new List<float>();
+        foreach ((int first, SessionTokens window) in tokens.Windows(Encoder.Config.Columns))
+        {
+            using var scope = new TensorScope();
+            TokenSequence own = TokenSequence.Of(window, Encoder.Config);
+            vectors.AddRange(Encoder.Forward(TokenBatch.Of([own])).Tokens.ToArray<float>());
+            places = new TokenSequence([.. places.Codes, .. own.Codes], [.. places.Rows, .. own.Rows], [.. places.Columns, .. own.Columns.Select(c => c + first)]);
+        }
+
+        return (places, [.. vectors]);
     }
 
     /// <summary>The vector of a text among sessions, of length one.</summary>
@@ -167,7 +184,7 @@ public sealed class EegModel : IDisposable
         return Network.Reports([_pieces!.Pieces(cleaned.Length > 0 ? cleaned : text, _textLength)], _pieces.Padding).Vectors.Normalize(-1).ToArray<float>();
     }
 
-    /// <summary>Sessions' vectors, (batch, encoder width), in a space, of length one but for the encoder's own.</summary>
+    /// <summary>Sessions' vectors, (batch, session width), in a space, of length one but for the encoder's own.</summary>
     internal Tensor Project(Tensor sessions, EmbeddingSpace space) => space switch
     {
         EmbeddingSpace.Session => sessions,

@@ -23,7 +23,7 @@ public sealed class EmbeddingRun(EegModel model, EmbeddingSpace space, bool perT
     /// <summary>The rows so far.</summary>
     /// <exception cref="ClefException">There are none.</exception>
     public EmbeddingTable Table(string source) => _ids.Count > 0
-        ? new EmbeddingTable(perToken ? "token" : "session", _ids, _patients, perToken ? model.Width(EmbeddingSpace.Session) : model.Width(space), [.. _values])
+        ? new EmbeddingTable(perToken ? "token" : "session", _ids, _patients, perToken ? model.TokenWidth : model.Width(space), [.. _values])
         : throw new ClefException(source, "sessions", 0, "at least one that can be embedded");
 
     /// <summary>Embeds every session of a store that was prepared as the model wants; windows of one recording become one row.</summary>
@@ -87,7 +87,7 @@ public sealed class EmbeddingRun(EegModel model, EmbeddingSpace space, bool perT
     private void AddTokens(string id, string? patient, SessionTokens tokens)
     {
         (Encoder.TokenSequence places, float[] vectors) = model.EmbedTokens(tokens);
-        int width = model.Width(EmbeddingSpace.Session);
+        int width = model.TokenWidth;
         for (int i = 0; i < places.Count; i++)
         {
             AddRow(FormattableString.Invariant($"{id}/{places.Rows[i]}/{places.Columns[i]}"), patient, vectors.AsSpan(i * width, width));

@@ -10,6 +10,9 @@ public enum SessionPooling
 
     /// <summary>The class token.</summary>
     Class,
+
+    /// <summary>The means of the tokens of each frequency row, one row after another: what happens at one frequency is not mixed with the others.</summary>
+    Rows,
 }
 
 /// <summary>The sizes of the session encoder and of the decoder that only pretraining has (eeg-model 4 and 12).</summary>
@@ -21,7 +24,10 @@ public sealed record EncoderConfig
     /// <summary>Rows of the token grid.</summary>
     public int Rows { get; init; } = 8;
 
-    /// <summary>The most columns of the token grid. Sessions with more are cut to their first columns: the switch for tests of session length.</summary>
+    /// <summary>
+    /// The most columns of the token grid: the switch for tests of session length. Training reads the first columns of a longer session; an embedding is the
+    /// mean over windows of so many columns.
+    /// </summary>
     public int Columns { get; init; } = 256;
 
     /// <summary>Codes of the tokenizer.</summary>
@@ -45,6 +51,9 @@ public sealed record EncoderConfig
     /// <summary>What stands for a session.</summary>
     public SessionPooling Pooling { get; init; } = SessionPooling.Mean;
 
+    /// <summary>Numbers that stand for a session.</summary>
+    public int SessionWidth => Pooling == SessionPooling.Rows ? Rows * Width : Width;
+
     /// <summary>Width of a token in the decoder.</summary>
     public int DecoderWidth { get; init; } = 128;
 
@@ -61,7 +70,7 @@ public sealed record EncoderConfig
         Require(Rows >= 1 && Columns >= 1 && Codes >= 2, "grid", $"{Rows} x {Columns}, {Codes} codes", "positive sizes");
         Require(Width >= 1 && Depth >= 1 && Heads >= 1 && Width % Heads == 0, "heads", Heads, $"a divisor of the width {Width}, and a block");
         Require(DecoderWidth >= 1 && DecoderDepth >= 1 && DecoderHeads >= 1 && DecoderWidth % DecoderHeads == 0, "decoder_heads", DecoderHeads, $"a divisor of the width {DecoderWidth}, and a block");
-        Require(Pooling != SessionPooling.Class || ClassToken, "pooling", Pooling, "mean, or a class_token");
+        Require(Pooling != SessionPooling.Class || ClassToken, "pooling", Pooling, "mean, rows, or a class_token");
         Require(Dropout is >= 0 and < 1, "dropout", Dropout, "0 to below 1");
         return this;
 

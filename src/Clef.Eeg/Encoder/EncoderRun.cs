@@ -39,6 +39,12 @@ public static class EncoderRun
         RandomState.Seed(recipe.Training.Seed);
         using var encoder = new SessionEncoder(recipe.Model);
         using var decoder = new MaskedDecoder(recipe.Model);
+        if (recipe.StartFromCodebook)
+        {
+            using SessionTokenizer tokenizer = TokenizerRun.Load(recipe.Tokenizer).Tokenizer;
+            encoder.StartFrom(tokenizer.Codebook.Codes);
+        }
+
         var training = new MaskedReconstruction(encoder, decoder, recipe.Smoothing);
         MaskedSequence Sample(int place, CounterRandom random) => law.Apply(TokenSequence.Of(table[place], recipe.Model), random);
         TrainingEnd end = TrainingSession.Run(

@@ -20,6 +20,9 @@ public sealed record PretrainRecipe
     /// <summary>The sizes.</summary>
     public EncoderConfig Model { get; init; } = new();
 
+    /// <summary>Whether the codes' vectors start from those of the tokenizer's codebook, turned at random into the encoder's width.</summary>
+    public bool StartFromCodebook { get; init; } = true;
+
     /// <summary>How much is hidden.</summary>
     public MaskLaw Mask { get; init; } = new();
 

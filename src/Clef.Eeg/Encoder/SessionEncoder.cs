@@ -5,12 +5,13 @@ namespace Clef.Eeg.Encoder;
 
 /// <summary>What the encoder makes of a batch.</summary>
 /// <param name="Tokens">(batch, token, width).</param>
-/// <param name="Session">(batch, width): what stands for each session.</param>
+/// <param name="Session">(batch, session width): what stands for each session.</param>
 public sealed record EncodedSessions(Tensor Tokens, Tensor Session);
 
 /// <summary>The Transformer over the tokens of a session: code and place, pre-norm blocks, a last norm (eeg-model 4).</summary>
 public sealed class SessionEncoder : Module
 {
+    private const double StartDeviation = 0.02; // BERT's and ViT's width of start for embeddings
     private readonly Tensor _codes;
     private readonly Tensor? _classToken;
     private readonly GridEmbedding _places;
@@ -21,9 +22,9 @@ public sealed class SessionEncoder : Module
     public SessionEncoder(EncoderConfig config)
     {
         Config = config.Checked("encoder");
-        _codes = RegisterParameter("codes", Initializers.TruncatedNormal(Tensor.Empty([config.Codes + 1, config.Width]), 0, 0.02)); // the last one is the mask
+        _codes = RegisterParameter("codes", Initializers.TruncatedNormal(Tensor.Empty([config.Codes + 1, config.Width]), 0, StartDeviation)); // the last one is the mask
         _places = Register("places", new GridEmbedding(config.Rows, config.Columns, config.Width));
-        _classToken = config.ClassToken ? RegisterParameter("class_token", Initializers.TruncatedNormal(Tensor.Empty([1, 1, config.Width]), 0, 0.02)) : null;
+        _classToken = config.ClassToken ? RegisterParameter("class_token", Initializers.TruncatedNormal(Tensor.Empty([1, 1, config.Width]), 0, StartDeviation)) : null;
         _first = Register("first_norm", new LayerNorm(config.Width));
         _blocks = Register("blocks", new ModuleList<TransformerBlock>(Enumerable.Range(0, config.Depth).Select(_ => new TransformerBlock(config.Width, config.Heads, dropout: config.Dropout))));
         _last = Register("last_norm", new LayerNorm(config.Width));
@@ -34,6 +35,19 @@ public sealed class SessionEncoder : Module
 
     /// <summary>The code that says: masked.</summary>
     public int MaskCode => Config.Codes;
+
+    /// <summary>
+    /// Starts the codes' vectors from those of the tokenizer, turned at random into the encoder's width, instead of from nothing: codes that stand for like
+    /// spectra then begin alike, and the mean of a session's tokens begins as the mean of its codes.
+    /// </summary>
+    /// <param name="codebook">(code, code width), unit vectors.</param>
+    public void StartFrom(Tensor codebook)
+    {
+        using var scope = new TensorScope();
+        using GradientMode.Restore mode = GradientMode.Disable();
+        Tensor turn = Tensor.Randn([codebook.Size(1), Config.Width]) * StartDeviation; // a unit vector's components then have this deviation
+        _codes.CopyInPlace(Tensor.Concatenate([codebook.MatMul(turn), _codes.Slice(0, Config.Codes, Config.Codes + 1)]));
+    }
 
     /// <summary>The vectors of codes before they meet their places, (batch, token) to (batch, token, width).</summary>
     public Tensor Embed(Tensor codes) => _codes.EmbeddingLookup(codes);
@@ -62,7 +76,12 @@ public sealed class SessionEncoder : Module
 
         tokens = _last.Forward(tokens);
         Tensor own = _classToken is null ? tokens : tokens.Slice(1, 1, tokens.Size(1));
-        Tensor session = Config.Pooling == SessionPooling.Class ? tokens.Select(1, 0) : MaskedMean(own, batch.Padding);
+        Tensor session = Config.Pooling switch
+        {
+            SessionPooling.Class => tokens.Select(1, 0),
+            SessionPooling.Rows => RowMeans(own, batch.Rows, batch.Padding, Config.Rows),
+            _ => MaskedMean(own, batch.Padding),
+        };
         return new EncodedSessions(scope.Return(own), scope.Return(session));
     }
 
@@ -72,5 +91,19 @@ public sealed class SessionEncoder : Module
         using var scope = new TensorScope();
         Tensor counts = (!padding).To(tokens.DType).Unsqueeze(2); // (batch, token, 1)
         return scope.Return((tokens * counts).Sum(1) / counts.Sum(1).Clamp(low: 1));
+    }
+
+    /// <summary>The means of each row's tokens that are there, one row after another; 0 for a row without any.</summary>
+    /// <param name="tokens">(batch, token, width).</param>
+    /// <param name="rows">The tokens' rows, i64 (batch, token).</param>
+    /// <param name="padding">bool (batch, token), true for padding.</param>
+    /// <param name="count">How many rows.</param>
+    /// <returns>(batch, row x width).</returns>
+    public static Tensor RowMeans(Tensor tokens, Tensor rows, Tensor padding, int count)
+    {
+        using var scope = new TensorScope();
+        Tensor own = rows.OneHot(count).To(tokens.DType) * (!padding).To(tokens.DType).Unsqueeze(2); // (batch, token, row)
+        Tensor sums = own.Transpose(1, 2).MatMul(tokens); // (batch, row, width)
+        return scope.Return((sums / own.Sum(1).Clamp(low: 1).Unsqueeze(2)).Reshape(tokens.Size(0), -1));
     }
 }

@@ -35,6 +35,19 @@ public sealed record SessionTokens(string Id, string? Patient, int Rows, int[] C
         int[] codes = [.. Enumerable.Range(0, Rows).SelectMany(r => Codes[((r * Columns) + first)..((r * Columns) + end)])];
         return new SessionTokens(id, Patient, Rows, codes, Valid[first..end]);
     }
+
+    /// <summary>
+    /// The session in windows of at most so many columns, one after another, those without any valid column left out; itself where it is no longer, or where
+    /// nothing in it is valid.
+    /// </summary>
+    /// <param name="columns">The most columns.</param>
+    /// <returns>The windows, each with its first column.</returns>
+    public IReadOnlyList<(int First, SessionTokens Window)> Windows(int columns)
+    {
+        (int First, SessionTokens Window)[] windows = Columns <= columns ? [(0, this)] : [.. Enumerable.Range(0, (Columns + columns - 1) / columns)
+            .Select(w => (w * columns, Part(Id, w * columns, columns))).Where(w => w.Item2.Valid.Contains(true))];
+        return windows.Length > 0 ? windows : [(0, this)];
+    }
 }
 
 /// <summary>

@@ -64,6 +64,26 @@ public sealed class SessionEncoderTests : IDisposable
     }
 
     [Fact]
+    public void Rows_are_meaned_apart_and_padding_does_not_count()
+    {
+        Tensor tokens = Tensor.From<float>([1, 2, 3, 4, 5, 6, 100, 100], 1, 4, 2);
+        Tensor rows = Tensor.From<long>([0, 2, 2, 0], 1, 4), padding = Tensor.From<bool>([false, false, false, true], 1, 4);
+        SessionEncoder.RowMeans(tokens, rows, padding, 3).ToArray<float>().ShouldBe([1, 2, 0, 0, 4, 5]);
+    }
+
+    [Fact]
+    public void A_session_pooled_by_rows_has_a_part_for_each_row_that_is_its_tokens_mean()
+    {
+        RandomState.Seed(4);
+        using var encoder = new SessionEncoder(Small with { Pooling = SessionPooling.Rows });
+        encoder.Evaluate();
+        EncodedSessions result = encoder.Forward(TokenBatch.Of([Sequence(0, 6), Sequence(1, 3)]));
+        result.Session.Shape.ToArray().ShouldBe([2, encoder.Config.SessionWidth]);
+        float[] second = result.Tokens.Select(0, 1).Slice(0, 3, 6).Mean(0).ToArray<float>(); // the second session's second row: tokens 3 to 5
+        result.Session.Select(0, 1).ToArray<float>()[16..].Zip(second).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-5);
+    }
+
+    [Fact]
     public void Codes_under_the_mask_change_no_prediction()
     {
         _encoder.Evaluate();

@@ -23,6 +23,19 @@ public sealed class TokenTableTests : IDisposable
     [Fact]
     public void A_part_ends_with_the_session() => Session.Part("a@15", 3, 9).Codes.ShouldBe([3, 4, 13, 14]);
 
+    [Fact]
+    public void Windows_follow_one_another_and_hold_something_valid()
+    {
+        Session.Windows(5).ShouldBe([(0, Session)]);
+        (int First, SessionTokens Window)[] windows = [.. Session.Windows(2)];
+        windows.Select(w => w.First).ShouldBe([0, 2, 4]);
+        windows[2].Window.Codes.ShouldBe([4, 14]);
+        SessionTokens late = Session with { Valid = [false, false, false, false, true] };
+        late.Windows(2).Select(w => w.First).ShouldBe([4]);
+        SessionTokens empty = Session with { Valid = new bool[5] };
+        empty.Windows(2).ShouldBe([(0, empty)]);
+    }
+
     [Theory]
     [InlineData(-1, 2)]
     [InlineData(5, 1)]
