@@ -9,10 +9,12 @@ stages=("${@:2}")
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive} OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 
-# Every size of the experiment. Fixed before any test patient was looked at (eeg-simulated.md, Design).
+# Every size of the experiment: version 2, chosen on the training and validation parts after version 1 had been seen (eeg-simulated.md, Design).
 patients=2400 cohort_seed=20262 seconds=320            # one simulated session each
-tokenizer="model.codes=1024 crop_frames=320 loss.adversarial=0 training.steps=300 training.batch=8"
-model="model.codes=1024 model.columns=64 model.width=128 model.depth=4 model.heads=4 model.decoder_width=64 model.decoder_depth=1 model.decoder_heads=4"
+tokenizer="model.codes=1024 crop_frames=320 loss.adversarial=0 training.steps=1600 training.batch=2 training.rate=0.001 training.warmup=50"
+tokenizer+=" training.average=0.99 training.validate_every=200 training.validation_sessions=24"
+model="model.codes=1024 model.columns=64 model.width=64 model.depth=4 model.heads=4 model.pooling=rows model.decoder_width=64 model.decoder_depth=1"
+model+=" model.decoder_heads=4"
 pretraining="training.steps=400 training.batch=16 training.rate=0.001 training.warmup=40"
 branches="alignment.text.width=128 alignment.text.depth=2 alignment.text.heads=4 alignment.text.length=128 learnt_pieces=1024"
 branches+=" alignment.profile.width=128 alignment.profile.depth=2 alignment.profile.heads=4"

@@ -27,7 +27,7 @@ internal static class FineTuning
         RandomState.Seed(seed);
         (SessionEncoder encoder, MaskedDecoder decoder, _) = EncoderRun.Load(TokenEmbedding.Inner(folder));
         decoder.Dispose();
-        using var network = random ? new TaskNetwork(encoder.Config, 1) : new TaskNetwork(encoder, 1);
+        using var network = new TaskNetwork(random ? encoder.Untrained() : encoder, 1);
         using var optimiser = new AdamW([.. network.NamedParameters()], Rate, weightDecay: WeightDecay);
         TokenSequence[] sequences = [.. tokens.Select(t => TokenSequence.Of(t, encoder.Config))];
         int[] RowsOf(Part part) => [.. Enumerable.Range(0, parts.Length).Where(i => parts[i] == part)];

@@ -58,7 +58,7 @@ internal sealed class RealSets(int repetitions, int finetuned)
             if (model == models[^1].Name)
             {
                 RandomState.Seed(1);
-                using var encoder = new SessionEncoder(EncoderRun.Load(TokenEmbedding.Inner(path)).Facts.Config.Encoder);
+                using SessionEncoder encoder = TokenEmbedding.Untrained(path);
                 encoder.Evaluate();
                 rows.Add(("random weights, frozen", Probe([.. tokens.Select(t => Embed(encoder, t))])));
                 if (finetuned > 0)

@@ -39,15 +39,16 @@ internal static class SupervisedRun
             throw new ClefException(cohort, "split", "validation", "sessions with tokens and labels, by which weights are chosen");
         }
 
+        RandomState.Seed((ulong)seed);
+        SessionEncoder encoder = TokenEmbedding.Untrained(like);
         LabelledSession Sample(int row, CounterRandom? random)
         {
-            TokenSequence sequence = TokenSequence.Of(table[places[labels.Rows[row].Id]], Config(like));
+            TokenSequence sequence = TokenSequence.Of(table[places[labels.Rows[row].Id]], encoder.Config);
             MaskedSequence seen = (random is null ? MaskLaw.None : Half).Apply(sequence, random ?? new CounterRandom(0));
             return new LabelledSession(seen with { Masked = [] }, [.. labels.Scored.Select(t => (float)t.Values[row])]);
         }
 
-        RandomState.Seed((ulong)seed);
-        using var network = new TaskNetwork(Config(like), labels.Scored.Count);
+        using var network = new TaskNetwork(encoder, labels.Scored.Count);
         var folder = new Learning.Runs.RunFolder(output);
         var best = new BestWeights(folder, network);
         if (folder.Latest is null)
@@ -83,8 +84,6 @@ internal static class SupervisedRun
 
     /// <summary>Drops half of the tokens and masks none.</summary>
     private static readonly MaskLaw Half = new() { Mean = 0.5, Deviation = 0, Least = 0.5, Most = 0.5, Dropped = 0.5 };
-
-    private static EncoderConfig Config(string like) => EncoderRun.Load(TokenEmbedding.Inner(like)).Facts.Config.Encoder;
 
     /// <summary>The table of eeg234 over sessions, as <c>clef bench run</c> labels it.</summary>
     public static BenchTable Labels(string cohort)

@@ -16,11 +16,6 @@ internal sealed class TaskNetwork : Module, ITrainable<LabelledSession>
     private readonly Linear _head;
     private readonly int _tasks;
 
-    public TaskNetwork(EncoderConfig config, int tasks)
-        : this(new SessionEncoder(config), tasks)
-    {
-    }
-
     /// <summary>Takes an encoder over.</summary>
     public TaskNetwork(SessionEncoder encoder, int tasks)
     {

@@ -41,7 +41,7 @@ internal static class TokenEmbedding
         }
 
         RandomState.Seed((ulong)random);
-        using var encoder = new SessionEncoder(EncoderRun.Load(Inner(folder)).Facts.Config.Encoder);
+        using SessionEncoder encoder = Untrained(folder);
         encoder.Evaluate();
         Of(table, rows, columns, encoder.Config.SessionWidth, batch =>
         {
@@ -50,6 +50,15 @@ internal static class TokenEmbedding
             Tensor sessions = encoder.Forward(TokenBatch.Of([.. batch.Select(t => TokenSequence.Of(t, encoder.Config))])).Session; // (batch, width)
             return [.. sessions.ToArray<float>().Chunk(encoder.Config.SessionWidth)];
         }, stop).Write(output);
+    }
+
+    /// <summary>An encoder of the sizes of a model's, over the same codes, with random weights.</summary>
+    public static SessionEncoder Untrained(string folder)
+    {
+        (SessionEncoder trained, MaskedDecoder decoder, _) = EncoderRun.Load(Inner(folder));
+        using SessionEncoder owned = trained;
+        decoder.Dispose();
+        return trained.Untrained();
     }
 
     /// <summary>The folder of the encoder: of an aligned model the one within.</summary>

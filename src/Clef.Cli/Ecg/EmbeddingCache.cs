@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Clef.Core;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Labelled;
 using Clef.Ecg.Network;

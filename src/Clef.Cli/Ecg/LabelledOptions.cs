@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Clef.Core;
 using Clef.Datasets;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Labelled;
 
 namespace Clef.Cli.Ecg;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Clef.Core;
 using Clef.Core.Tables;
 using Clef.Datasets;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Models;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Clef.Core;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Labelled;
 using Clef.Ecg.Models;

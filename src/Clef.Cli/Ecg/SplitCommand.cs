@@ -3,6 +3,7 @@ using System.Text;
 using Clef.Core;
 using Clef.Core.Tables;
 using Clef.Datasets;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Labelled;
 
 namespace Clef.Cli.Ecg;

@@ -11,6 +11,7 @@ internal static class EegCommand
         TokenizerCommand.Create(),
         TrainCommands.Pretrain(),
         TrainCommands.Align(),
+        FinetuneCommand.Create(),
         EmbedCommand.Create(),
         IndexCommand.Create(),
         SearchCommands.Search(),

@@ -1,7 +1,7 @@
-using Clef.Core;
 using Clef.Datasets;
-using Clef.Ecg.Labelled;
+using Clef.Datasets.Labelled;
 using Clef.Learning.Data;
+using Clef.Learning.Supervised;
 using Clef.Learning.Training;
 using Clef.Tensors;
 using Clef.Tensors.Modules;
@@ -16,13 +16,11 @@ namespace Clef.Ecg.Finetuning;
 public sealed record LabelledWindow(float[] Samples, float[] Target, int Windows = 1, float[]? Intervals = null);
 
 /// <summary>
-/// Supervised training of encoder and head: cross-entropy over the classes of binary and multi-class tasks, binary cross-entropy of each class of multi-label
-/// ones, mean absolute error of numbers standardised over the training part. Classes may be weighed to count alike.
+/// Supervised training of encoder and head, by <see cref="SupervisedLoss"/>.
 /// </summary>
 public sealed class FinetuneModel : ITrainable<LabelledWindow>, IDisposable
 {
-    private readonly TaskKind _kind;
-    private readonly float[]? _weights;
+    private readonly SupervisedLoss _loss;
     private readonly int _leads;
 
     /// <summary>Makes the losses' weights from the training items.</summary>
@@ -30,15 +28,10 @@ public sealed class FinetuneModel : ITrainable<LabelledWindow>, IDisposable
     {
         Predictor = predictor;
         Parts = [("model", predictor)];
-        (_kind, _leads) = (targets.Kind, predictor.Encoder.Config.Leads);
-        if (balance && _kind != TaskKind.Regression)
-        {
-            // Absent classes are given the weight of one example, so that no weight is infinite.
-            double[] counts = [.. Enumerable.Range(0, targets.Outputs).Select(c => Math.Max(1.0, training.Count(i => targets.Of(i)[c] > 0)))];
-            _weights = _kind == TaskKind.MultiLabel
-                ? [.. counts.Select(n => (float)Math.Max(1, (training.Count - n) / n))]
-                : [.. counts.Select(n => (float)(training.Count / (n * counts.Length)))];
-        }
+        _leads = predictor.Encoder.Config.Leads;
+        _loss = SupervisedLoss.For(
+            targets.Kind switch { TaskKind.Regression => SupervisedAnswer.Number, TaskKind.MultiLabel => SupervisedAnswer.EachClass, _ => SupervisedAnswer.OneClass },
+            [.. training.Select(targets.Of)], balance);
     }
 
     /// <summary>Encoder and head.</summary>
@@ -60,20 +53,7 @@ public sealed class FinetuneModel : ITrainable<LabelledWindow>, IDisposable
     }
 
     /// <summary>The loss of outputs, (batch, output).</summary>
-    public Tensor Loss(Tensor outputs, float[][] targets)
-    {
-        int columns = targets[0].Length;
-        Tensor? weights = _weights is null ? null : Tensor.From(_weights, _weights.Length);
-        switch (_kind)
-        {
-            case TaskKind.Regression:
-                return outputs.AbsoluteError(Tensor.From(targets.SelectMany(t => t).ToArray(), targets.Length, columns));
-            case TaskKind.MultiLabel:
-                return outputs.BinaryCrossEntropy(Tensor.From(targets.SelectMany(t => t).ToArray(), targets.Length, columns), positiveWeight: weights);
-            default:
-                return outputs.CrossEntropy(Tensor.From(targets.Select(t => (long)Array.IndexOf(t, 1f)).ToArray(), targets.Length), weights);
-        }
-    }
+    public Tensor Loss(Tensor outputs, float[][] targets) => _loss.Of(outputs, targets);
 
     /// <inheritdoc/>
     public void AfterStep()
@@ -82,50 +62,4 @@ public sealed class FinetuneModel : ITrainable<LabelledWindow>, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Predictor.Dispose();
-}
-
-/// <summary>The answers of a labelled set as the outputs of a network.</summary>
-public sealed class LabelledTargets
-{
-    private readonly float[][] _targets;
-
-    /// <summary>Works out the outputs; numbers are standardised by the training part.</summary>
-    public LabelledTargets(TaskKind kind, IReadOnlyList<string> classes, IReadOnlyList<DatasetItem> items, IReadOnlyList<int> training)
-    {
-        (Kind, Classes) = (kind, classes);
-        if (kind == TaskKind.Regression)
-        {
-            double[] values = [.. training.Select(i => items[i].Value!.Value)];
-            Mean = values.Average();
-            double deviation = Math.Sqrt(values.Average(v => (v - Mean) * (v - Mean)));
-            Scale = deviation > 0 ? deviation : 1;
-        }
-
-        _targets = [.. items.Select(item => kind == TaskKind.Regression
-            ? [(float)((item.Value!.Value - Mean) / Scale)]
-            : classes.Select(c => item.Classes.Contains(c) ? 1f : 0f).ToArray())];
-        int wrong = kind is TaskKind.Binary or TaskKind.MultiClass ? Array.FindIndex(_targets, t => t.Count(v => v == 1) != 1) : -1;
-        if (wrong >= 0)
-        {
-            throw new ClefException(items[wrong].Id, "classes", string.Join(", ", items[wrong].Classes), $"exactly one of {string.Join(", ", classes)}");
-        }
-    }
-
-    /// <summary>The kind of task.</summary>
-    public TaskKind Kind { get; }
-
-    /// <summary>The classes, one an output; none for regression.</summary>
-    public IReadOnlyList<string> Classes { get; }
-
-    /// <summary>Outputs of the head.</summary>
-    public int Outputs => Kind == TaskKind.Regression ? 1 : Classes.Count;
-
-    /// <summary>What is added to a scaled number.</summary>
-    public double Mean { get; }
-
-    /// <summary>What a number is scaled by.</summary>
-    public double Scale { get; } = 1;
-
-    /// <summary>The outputs wanted of one item.</summary>
-    public float[] Of(int item) => _targets[item];
 }

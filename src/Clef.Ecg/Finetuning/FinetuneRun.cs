@@ -1,5 +1,6 @@
 using Clef.Core;
 using Clef.Datasets;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Augmentation;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Labelled;
@@ -94,7 +95,7 @@ public sealed class FinetuneRun(FinetuneSettings settings, RunFolder folder, Tim
         using Linear head = trained.Predictor.WholeHead();
         foreach ((int item, double[] output) in asked.Zip(HeadOutputs.Of(head, Embed(trained.Predictor, windows, asked, stop))))
         {
-            answers[item] = HeadOutputs.Answer(set.Kind, output, targets.Mean, targets.Scale);
+            answers[item] = TaskAnswer.Of(set.Kind, output, targets.Mean, targets.Scale);
         }
 
         PredictionTable.Write(folder.File("predictions.csv"), targets.Classes, logits: false, Enumerable.Range(0, windows.Items.Count)

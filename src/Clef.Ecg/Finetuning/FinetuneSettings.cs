@@ -1,4 +1,5 @@
 using Clef.Datasets;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Augmentation;
 using Clef.Ecg.Labelled;
 using Clef.Ecg.Network;

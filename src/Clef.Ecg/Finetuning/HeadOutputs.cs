@@ -1,4 +1,3 @@
-using Clef.Datasets;
 using Clef.Tensors;
 using Clef.Tensors.Modules;
 
@@ -17,22 +16,5 @@ public static class HeadOutputs
         float[] values = head.Forward(Tensor.From(embeddings.SelectMany(e => e).ToArray(), embeddings.Count, embeddings[0].Length)).ToArray<float>();
         int outputs = values.Length / embeddings.Count;
         return [.. values.Chunk(outputs).Select(row => row.Select(v => (double)v).ToArray())];
-    }
-
-    /// <summary>One record's answer: probabilities of the classes, or the number on its own scale.</summary>
-    public static double[] Answer(TaskKind kind, double[] outputs, double mean, double scale)
-    {
-        switch (kind)
-        {
-            case TaskKind.Regression:
-                return [mean + (scale * outputs[0])];
-            case TaskKind.MultiLabel:
-                return [.. outputs.Select(x => 1 / (1 + Math.Exp(-x)))];
-            default:
-                double largest = outputs.Max();
-                double[] shares = [.. outputs.Select(x => Math.Exp(x - largest))];
-                double sum = shares.Sum();
-                return [.. shares.Select(s => s / sum)];
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Clef.Datasets.Labelled;
 using Clef.Learning.Data;
 using Clef.Tensors;
 using Clef.Tensors.Optimisation;

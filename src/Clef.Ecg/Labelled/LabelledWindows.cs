@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Clef.Datasets;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Network;
 using Clef.Ecg.Rhythm;

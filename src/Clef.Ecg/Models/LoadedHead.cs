@@ -1,4 +1,5 @@
 using Clef.Core;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Finetuning;
 using Clef.Tensors.Modules;
 
@@ -26,7 +27,7 @@ public sealed class LoadedHead : IDisposable
 
     /// <summary>A probability for each class, or one number on its own scale.</summary>
     /// <param name="inputs">As <see cref="Inputs"/> makes them.</param>
-    public double[] Answer(float[] inputs) => HeadOutputs.Answer(Facts.Kind, Outputs(inputs), Facts.Mean, Facts.Scale);
+    public double[] Answer(float[] inputs) => TaskAnswer.Of(Facts.Kind, Outputs(inputs), Facts.Mean, Facts.Scale);
 
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();

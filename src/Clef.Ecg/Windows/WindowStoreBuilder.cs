@@ -4,6 +4,7 @@ using System.Text.Json;
 using Clef.Core;
 using Clef.Core.Sources;
 using Clef.Datasets;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Labelled;
 using Clef.Signals.Channels;

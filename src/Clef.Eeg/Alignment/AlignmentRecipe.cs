@@ -64,6 +64,9 @@ public sealed record AlignmentRecipe
     /// <summary>Sizes of the encoder, where none is given.</summary>
     public EncoderConfig Model { get; init; } = new();
 
+    /// <summary>Whether codes enter by their vectors in the tokenizer's book, where no encoder is given.</summary>
+    public bool CodeVectors { get; init; } = true;
+
     /// <summary>Sizes of the alignment.</summary>
     public AlignmentConfig Alignment { get; init; } = new();
 

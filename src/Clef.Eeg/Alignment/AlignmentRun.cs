@@ -76,7 +76,7 @@ public static class AlignmentRun
         }
 
         string tokenizer = recipe.Tokenizer ?? throw new ClefException("recipe", "encoder", null, "a pretrained encoder's folder, or a tokenizer's and random weights");
-        return (new SessionEncoder(recipe.Model), new MaskedDecoder(recipe.Model), tokenizer);
+        return (EncoderRun.Untrained(recipe.Model, tokenizer, recipe.CodeVectors), new MaskedDecoder(recipe.Model), tokenizer);
     }
 
     private static string Write(

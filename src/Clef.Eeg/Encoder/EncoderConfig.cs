@@ -33,6 +33,12 @@ public sealed record EncoderConfig
     /// <summary>Codes of the tokenizer.</summary>
     public int Codes { get; init; } = 8192;
 
+    /// <summary>
+    /// Numbers in a code's vector in the tokenizer's book, where codes enter by these vectors and a linear layer, so that codes of like spectra are alike to the
+    /// encoder; 0 where every code has a vector of its own that is learnt from nothing.
+    /// </summary>
+    public int CodeWidth { get; init; }
+
     /// <summary>Width of a token in the encoder.</summary>
     public int Width { get; init; } = 256;
 
@@ -68,6 +74,7 @@ public sealed record EncoderConfig
     public EncoderConfig Checked(string source)
     {
         Require(Rows >= 1 && Columns >= 1 && Codes >= 2, "grid", $"{Rows} x {Columns}, {Codes} codes", "positive sizes");
+        Require(CodeWidth >= 0, "code_width", CodeWidth, "0 or more");
         Require(Width >= 1 && Depth >= 1 && Heads >= 1 && Width % Heads == 0, "heads", Heads, $"a divisor of the width {Width}, and a block");
         Require(DecoderWidth >= 1 && DecoderDepth >= 1 && DecoderHeads >= 1 && DecoderWidth % DecoderHeads == 0, "decoder_heads", DecoderHeads, $"a divisor of the width {DecoderWidth}, and a block");
         Require(Pooling != SessionPooling.Class || ClassToken, "pooling", Pooling, "mean, rows, or a class_token");

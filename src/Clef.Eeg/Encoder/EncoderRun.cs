@@ -37,16 +37,10 @@ public static class EncoderRun
         int[] heldOut = [.. Enumerable.Range(0, table.Count).Where(i => splits.Of(sessions[i].Item1, sessions[i].Item2) == "validation").Take(recipe.Training.ValidationSessions)];
         using ProcessGroup? group = TrainingSession.Join();
         RandomState.Seed(recipe.Training.Seed);
-        using var encoder = new SessionEncoder(recipe.Model);
-        using var decoder = new MaskedDecoder(recipe.Model);
-        if (recipe.StartFromCodebook)
-        {
-            using SessionTokenizer tokenizer = TokenizerRun.Load(recipe.Tokenizer).Tokenizer;
-            encoder.StartFrom(tokenizer.Codebook.Codes);
-        }
-
+        using SessionEncoder encoder = Untrained(recipe.Model, recipe.Tokenizer, recipe.CodeVectors);
+        using var decoder = new MaskedDecoder(encoder.Config);
         var training = new MaskedReconstruction(encoder, decoder, recipe.Smoothing);
-        MaskedSequence Sample(int place, CounterRandom random) => law.Apply(TokenSequence.Of(table[place], recipe.Model), random);
+        MaskedSequence Sample(int place, CounterRandom random) => law.Apply(TokenSequence.Of(table[place], encoder.Config), random);
         TrainingEnd end = TrainingSession.Run(
             recipe.Run, recipe, recipe.Training, training, places.Length, (sample, random) => Sample(places[sample], random),
             heldOut.Length == 0 ? null : () => HeldOutLoss.Mean(training, heldOut, Sample, samples => training.Loss(samples, new Dictionary<string, double>()), recipe.Training), group, progress, cancel);
@@ -56,13 +50,28 @@ public static class EncoderRun
         }
 
         string folder = Path.Combine(recipe.Run, "model");
-        EegModelFolder.Write(folder, Kind, new EncoderFacts(recipe.Model, facts.Digest), facts.Pipeline, TrainingSession.Export(recipe.Run, recipe.Training, EncoderPart, DecoderPart),
+        EegModelFolder.Write(folder, Kind, new EncoderFacts(encoder.Config, facts.Digest), facts.Pipeline, TrainingSession.Export(recipe.Run, recipe.Training, EncoderPart, DecoderPart),
         [
             FormattableString.Invariant($"The session encoder, {recipe.Model.Depth} x {recipe.Model.Width}, and the decoder of its pretraining by masked reconstruction."),
             FormattableString.Invariant($"Trained on {places.Length} sessions for {recipe.Training.Steps:N0} steps of {recipe.Training.Batch}, seed {recipe.Training.Seed}."),
         ]);
         EegModelFolder.Copy(recipe.Tokenizer, Path.Combine(folder, TokenizerFolder));
         return (end, folder);
+    }
+
+    /// <summary>An encoder with random weights over a tokenizer's codes.</summary>
+    /// <param name="config">The sizes.</param>
+    /// <param name="tokenizer">The tokenizer's folder.</param>
+    /// <param name="codeVectors">Whether codes enter by their vectors in its book.</param>
+    internal static SessionEncoder Untrained(EncoderConfig config, string tokenizer, bool codeVectors)
+    {
+        if (!codeVectors)
+        {
+            return new SessionEncoder(config with { CodeWidth = 0 });
+        }
+
+        using SessionTokenizer loaded = TokenizerRun.Load(tokenizer).Tokenizer;
+        return new SessionEncoder(config with { CodeWidth = loaded.Config.CodeWidth }, loaded.Codebook.Codes);
     }
 
     /// <summary>Writes an encoder's folder from weights in memory, with its tokenizer inside.</summary>

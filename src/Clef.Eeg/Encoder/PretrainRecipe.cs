@@ -20,8 +20,8 @@ public sealed record PretrainRecipe
     /// <summary>The sizes.</summary>
     public EncoderConfig Model { get; init; } = new();
 
-    /// <summary>Whether the codes' vectors start from those of the tokenizer's codebook, turned at random into the encoder's width.</summary>
-    public bool StartFromCodebook { get; init; } = true;
+    /// <summary>Whether codes enter by their vectors in the tokenizer's book (<see cref="EncoderConfig.CodeWidth"/>); false learns a vector for each from nothing.</summary>
+    public bool CodeVectors { get; init; } = true;
 
     /// <summary>How much is hidden.</summary>
     public MaskLaw Mask { get; init; } = new();

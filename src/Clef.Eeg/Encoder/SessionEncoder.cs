@@ -12,17 +12,34 @@ public sealed record EncodedSessions(Tensor Tokens, Tensor Session);
 public sealed class SessionEncoder : Module
 {
     private const double StartDeviation = 0.02; // BERT's and ViT's width of start for embeddings
-    private readonly Tensor _codes;
+    private readonly Tensor? _codes, _book, _mask;
+    private readonly Linear? _entry;
     private readonly Tensor? _classToken;
     private readonly GridEmbedding _places;
     private readonly LayerNorm _first, _last;
     private readonly ModuleList<TransformerBlock> _blocks;
 
     /// <summary>Makes random weights.</summary>
-    public SessionEncoder(EncoderConfig config)
+    /// <param name="config">The sizes.</param>
+    /// <param name="codebook">The tokenizer's codes, (code, code width), where the configuration has them enter by these; null where weights are to be loaded.</param>
+    public SessionEncoder(EncoderConfig config, Tensor? codebook = null)
     {
         Config = config.Checked("encoder");
-        _codes = RegisterParameter("codes", Initializers.TruncatedNormal(Tensor.Empty([config.Codes + 1, config.Width]), 0, StartDeviation)); // the last one is the mask
+        if (config.CodeWidth == 0)
+        {
+            _codes = RegisterParameter("codes", Initializers.TruncatedNormal(Tensor.Empty([config.Codes + 1, config.Width]), 0, StartDeviation)); // the last one is the mask
+        }
+        else
+        {
+            _book = RegisterBuffer("book", Tensor.Zeros(config.Codes, config.CodeWidth), record: true);
+            _entry = Register("entry", new Linear(config.CodeWidth, config.Width));
+            _mask = RegisterParameter("mask", Initializers.TruncatedNormal(Tensor.Empty([1, config.Width]), 0, StartDeviation));
+            if (codebook is not null)
+            {
+                _book.CopyInPlace(codebook);
+            }
+        }
+
         _places = Register("places", new GridEmbedding(config.Rows, config.Columns, config.Width));
         _classToken = config.ClassToken ? RegisterParameter("class_token", Initializers.TruncatedNormal(Tensor.Empty([1, 1, config.Width]), 0, StartDeviation)) : null;
         _first = Register("first_norm", new LayerNorm(config.Width));
@@ -36,21 +53,16 @@ public sealed class SessionEncoder : Module
     /// <summary>The code that says: masked.</summary>
     public int MaskCode => Config.Codes;
 
-    /// <summary>
-    /// Starts the codes' vectors from those of the tokenizer, turned at random into the encoder's width, instead of from nothing: codes that stand for like
-    /// spectra then begin alike, and the mean of a session's tokens begins as the mean of its codes.
-    /// </summary>
-    /// <param name="codebook">(code, code width), unit vectors.</param>
-    public void StartFrom(Tensor codebook)
+    /// <summary>The vectors of codes before they meet their places, (batch, token) to (batch, token, width).</summary>
+    public Tensor Embed(Tensor codes)
     {
         using var scope = new TensorScope();
-        using GradientMode.Restore mode = GradientMode.Disable();
-        Tensor turn = Tensor.Randn([codebook.Size(1), Config.Width]) * StartDeviation; // a unit vector's components then have this deviation
-        _codes.CopyInPlace(Tensor.Concatenate([codebook.MatMul(turn), _codes.Slice(0, Config.Codes, Config.Codes + 1)]));
+        Tensor vectors = _codes ?? Tensor.Concatenate([_entry!.Forward(_book!), _mask!]); // (code and mask, width)
+        return scope.Return(vectors.EmbeddingLookup(codes));
     }
 
-    /// <summary>The vectors of codes before they meet their places, (batch, token) to (batch, token, width).</summary>
-    public Tensor Embed(Tensor codes) => _codes.EmbeddingLookup(codes);
+    /// <summary>An encoder of the same sizes, over the same codes, with random weights.</summary>
+    public SessionEncoder Untrained() => new(Config, _book);
 
     /// <summary>Encodes a batch.</summary>
     public EncodedSessions Forward(TokenBatch batch) => Forward(Embed(batch.Codes), batch);

@@ -1,3 +1,4 @@
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Models;
 using Clef.Ecg.Network;

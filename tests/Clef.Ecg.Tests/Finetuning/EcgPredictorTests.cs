@@ -1,5 +1,6 @@
 using Clef.Core;
 using Clef.Datasets;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Finetuning;
 using Clef.Ecg.Network;

@@ -1,3 +1,4 @@
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Labelled;
 using Clef.Signals.Heart;
 using Clef.Signals.Preparation;

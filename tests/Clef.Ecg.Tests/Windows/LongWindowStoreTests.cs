@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clef.Datasets.Labelled;
 using Clef.Ecg.Labelled;
 using Clef.Ecg.Windows;
 using Clef.Signals.Preparation;

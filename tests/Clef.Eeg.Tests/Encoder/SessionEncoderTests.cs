@@ -84,6 +84,22 @@ public sealed class SessionEncoderTests : IDisposable
     }
 
     [Fact]
+    public void Codes_enter_by_their_vectors_in_the_book_which_is_not_trained()
+    {
+        RandomState.Seed(4);
+        Tensor book = Tensor.Randn([20, 3]);
+        book.Select(0, 7).CopyInPlace(book.Select(0, 2)); // two codes of one vector
+        using var encoder = new SessionEncoder(Small with { CodeWidth = 3 }, book);
+        Tensor embedded = encoder.Embed(Tensor.From<long>([2, 7, 5, encoder.MaskCode], 1, 4)); // (1, token, width)
+        embedded.Select(1, 0).ToArray<float>().ShouldBe(embedded.Select(1, 1).ToArray<float>());
+        embedded.Select(1, 0).ToArray<float>().ShouldNotBe(embedded.Select(1, 2).ToArray<float>());
+        encoder.NamedParameters().Select(p => p.Name).ShouldNotContain("book");
+        using SessionEncoder other = encoder.Untrained();
+        other.StateDict()["book"].ToArray<float>().ShouldBe(book.ToArray<float>());
+        other.Embed(Tensor.From<long>([5], 1, 1)).ToArray<float>().ShouldNotBe(embedded.Select(1, 2).ToArray<float>());
+    }
+
+    [Fact]
     public void Codes_under_the_mask_change_no_prediction()
     {
         _encoder.Evaluate();

@@ -1,7 +1,4 @@
-using Clef.Datasets;
-using Clef.Tensors;
-
-namespace Clef.Ecg.Finetuning;
+namespace Clef.Datasets.Labelled;
 
 /// <summary>By what the weights that are kept are chosen.</summary>
 public enum SelectBy
@@ -19,7 +16,7 @@ public enum SelectBy
 }
 
 /// <summary>The figure of a look at the validation part; lower is better.</summary>
-internal static class ValidationFigure
+public static class ValidationFigure
 {
     /// <summary>1 less the mean AUROC of the classes that have both answers; NaN where none has.</summary>
     /// <param name="outputs">(record, output): any increasing function of probability.</param>
@@ -61,5 +58,5 @@ internal static class ValidationFigure
 
     /// <summary>Of classes that exclude one another the logit against all others: one class's own output alone says nothing.</summary>
     private static float[][] Softened(TaskKind kind, float[][] outputs) => kind == TaskKind.MultiLabel ? outputs
-        : [.. outputs.Select(o => HeadOutputs.Answer(kind, [.. o.Select(v => (double)v)], 0, 1).Select(p => (float)p).ToArray())];
+        : [.. outputs.Select(o => TaskAnswer.Of(kind, [.. o.Select(v => (double)v)], 0, 1).Select(p => (float)p).ToArray())];
 }

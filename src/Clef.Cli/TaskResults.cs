@@ -7,7 +7,7 @@ using Clef.Datasets;
 using Clef.Evaluation.Probes;
 using Clef.Evaluation.Tasks;
 
-namespace Clef.Cli.Ecg;
+namespace Clef.Cli;
 
 /// <summary>One row of a table of results: a model or a baseline on one task.</summary>
 internal sealed record TaskRow(string Dataset, string Task, TaskKind Kind, string Row, int Train, int Validation, int Test, int TestPatients, IReadOnlyList<TaskFigure> Figures)

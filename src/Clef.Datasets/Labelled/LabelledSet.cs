@@ -1,10 +1,9 @@
 using Clef.Core;
 using Clef.Core.Sources;
 using Clef.Core.Tables;
-using Clef.Datasets;
 using Clef.Signals.Recordings;
 
-namespace Clef.Ecg.Labelled;
+namespace Clef.Datasets.Labelled;
 
 /// <summary>
 /// Recordings with the labels of one task, each in one part of a split: what probing and fine-tuning take, from a dataset's adapter or a table of one's own.
@@ -50,7 +49,21 @@ public sealed record LabelledSet(
     /// <param name="kind">The kind; null to judge by the values.</param>
     /// <param name="split">Whose split: the table's own needs a column <c>split</c>.</param>
     /// <param name="limit">At most so many items; 0 for all.</param>
-    public static LabelledSet FromTable(string csv, IReadOnlyList<string> inputs, string task, TaskKind? kind, SplitRule split, int limit = 0)
+    public static LabelledSet FromTable(string csv, IReadOnlyList<string> inputs, string task, TaskKind? kind, SplitRule split, int limit = 0) =>
+        FromTable(csv, Files(inputs), inputs, task, kind, split, limit);
+
+    /// <summary>A column of a table whose rows name sessions that are prepared already. Where the values are 0, 1 and -1, rows with -1 are left out, as tables
+    /// of 'clef cohort label' mean it.</summary>
+    /// <param name="csv">The table, as of recordings.</param>
+    /// <param name="sessions">The sessions' names.</param>
+    /// <param name="task">The column of labels.</param>
+    /// <param name="kind">The kind; null to judge by the values.</param>
+    /// <param name="split">Whose split.</param>
+    public static LabelledSet FromSessions(string csv, IEnumerable<string> sessions, string task, TaskKind? kind, SplitRule split) =>
+        FromTable(csv, sessions.ToDictionary(s => s, s => (0, s), StringComparer.Ordinal), [], task, kind, split, 0);
+
+    private static LabelledSet FromTable(
+        string csv, IReadOnlyDictionary<string, (int Source, string File)> files, IReadOnlyList<string> inputs, string task, TaskKind? kind, SplitRule split, int limit)
     {
         CsvTable table = CsvTable.Read(csv);
         int key = table.FirstColumn("record", "session", "id", "file"), label = table.Column(task);
@@ -60,8 +73,12 @@ public sealed record LabelledSet(
             throw new ClefException(csv, "columns", string.Join(", ", table.Columns), "one named record, session, id or file");
         }
 
-        Dictionary<string, (int Source, string File)> files = Files(inputs);
         string[] texts = [.. table.Rows.Select(r => r[label].Trim())];
+        if (inputs.Count == 0 && texts.All(t => t is "" or "0" or "1" or "-1"))
+        {
+            texts = [.. texts.Select(t => t == "-1" ? "" : t)];
+        }
+
         TaskKind decided = kind ?? Judge(texts.Where(t => t.Length > 0).ToArray());
         string[] classes = decided == TaskKind.Regression ? [] : [.. texts.Where(t => t.Length > 0).SelectMany(t => Split(t, decided)).Distinct().Order(StringComparer.Ordinal)];
         if (decided == TaskKind.Binary && classes.Length != 2)

@@ -1,7 +1,6 @@
 using Clef.Core;
-using Clef.Datasets;
 
-namespace Clef.Ecg.Labelled;
+namespace Clef.Datasets.Labelled;
 
 /// <summary>Whose split is used.</summary>
 public enum SplitRule
@@ -17,12 +16,14 @@ public enum SplitRule
 /// Deals patients to parts. Patients are put in the order of their labels, and of a hash within equal labels; then each takes the next number of a sequence that
 /// fills [0, 1) evenly (multiples of the golden ratio), so that every run of patients, however short, is dealt in nearly the wanted shares.
 /// </summary>
-internal static class PatientSplit
+public static class PatientSplit
 {
     private const double Train = 0.7, Validation = 0.15;
     private const int ValueStrata = 5;
     private const double Golden = 0.61803398874989485;
 
+    /// <summary>The items, each with its part, and how that came about, in words.</summary>
+    /// <exception cref="ClefException">A split is none, or a patient is in two parts.</exception>
     public static (DatasetItem[] Items, string Text) Apply(IReadOnlyList<DatasetItem> items, TaskKind kind, SplitRule rule)
     {
         foreach (DatasetItem item in items)

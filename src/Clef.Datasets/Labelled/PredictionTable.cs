@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text;
 using Clef.Core;
 using Clef.Core.Tables;
-using Clef.Datasets;
 
-namespace Clef.Ecg.Labelled;
+namespace Clef.Datasets.Labelled;
 
 /// <summary>
 /// What a row of a table of results said of each record, as <c>predictions.csv</c> of fine-tuning and <c>predictions/*.csv</c> of probing hold it: record,

@@ -1,7 +1,6 @@
-using Clef.Datasets;
-using Clef.Ecg.Finetuning;
+using Clef.Datasets.Labelled;
 
-namespace Clef.Ecg.Tests.Finetuning;
+namespace Clef.Datasets.Tests.Labelled;
 
 /// <summary>The figure by which weights are chosen.</summary>
 public class ValidationFigureTests
