@@ -10,7 +10,8 @@ using Clef.Eeg.Experiments.Simulated;
 const string Usage = """
     usage: Clef.Eeg.Experiments embed TOKENS --model DIR --out FILE [--space session|text|profile] [--columns N] [--random SEED] [--splits FILE --split test]
            Clef.Eeg.Experiments windows TOKENS --columns N --out FILE         every N columns of a session as a session of its own
-           Clef.Eeg.Experiments spectrogram STORE --out FILE                  means and deviations of the spectrogram, as a baseline
+           Clef.Eeg.Experiments spectrogram STORE --out FILE [--seconds N]    means and deviations of the spectrogram, as a baseline
+           Clef.Eeg.Experiments band-powers COHORT --seconds N --out FILE     band powers of the first seconds
            Clef.Eeg.Experiments features KIND SOURCE --model DIR --out FILE   what a stage holds: rebuilt, counts, vectors, rows, vectors-spread, rows-spread
            Clef.Eeg.Experiments develop TABLE... --cohort DIR [--group NAME]  features probed on the training and validation parts alone
            Clef.Eeg.Experiments concepts TOKENS --sessions FILE --events FILE --hold-out PREFIXES --held-out FILE --seen FILE
@@ -44,16 +45,16 @@ try
             ShortWindows.Write(tokens, Numbers.Whole("--columns", Need("--columns")), Need("--out"));
             return 0;
         case ["spectrogram", var store, ..]:
-            SpectrogramFeatures.Of(store, stop.Token).Write(Need("--out"));
+            SpectrogramFeatures.Of(store, Numbers.Whole("--seconds", Option("--seconds", "0")), stop.Token).Write(Need("--out"));
+            return 0;
+        case ["band-powers", var sessions, ..]:
+            BandPowers.Of(sessions, Numbers.Whole("--seconds", Need("--seconds")), stop.Token).Write(Need("--out"));
             return 0;
         case ["features", var kind, var source, ..]:
             StageFeatures.Of(kind, source, Need("--model"), stop.Token).Write(Need("--out"));
             return 0;
         case ["develop", ..]:
             Console.Write(DevelopmentProbe.Run([.. args.Skip(1).TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal))], Need("--cohort"), Option("--group", ""), stop.Token));
-            return 0;
-        case ["labels", var output, ..]:
-            AtomicFile.WriteText(output, DevelopmentProbe.Labels(Need("--cohort")));
             return 0;
         case ["concepts", var tokens, ..]:
             Concepts.Divide(tokens, Need("--sessions"), Need("--events"), Need("--hold-out").Split(' ', ','), Need("--held-out"), Need("--seen"));

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The experiment of eeg-simulated.md, on simulated patients. Run it again after any interruption: what is finished is skipped, what is not goes on.
 # usage: docs/recipes/eeg-simulated.sh OUT [STAGE...]      stages, in order: cohort store tokenizer encoder variants short supervised embed bench report
+#        and, in about as long again, lengths: new patients with whole sessions, of which 1, 5, 10 and 20 minutes are embedded
 #        SMOKE=1 docs/recipes/eeg-simulated.sh OUT         a few minutes, to see that everything works
 set -euo pipefail
 out=${1:?a folder for the runs}
@@ -27,8 +28,9 @@ hold_out="E00 E03 E65 E66 F01 F03 F05 F06 F20 F25 F40 F41 F43 F44 F80 F84 G00 G0
 hold_out+=" I10 I44 I45 I46 I47 I48 I49 I50 I51 J44 N17 N18 N19 S06 D32"
 hold_out+=" A10A B01A C01B C07A C08D C10A H03A M03B N02A N02C N04B N05B N06A N06D"
 draws=1000
+long_patients=1000 long_seed=20264 long_seconds=1280 spans="60 320 640 1280"
 if [ "${SMOKE:-}" = 1 ]; then
-  patients=120 draws=50 supervised=12
+  patients=120 draws=50 supervised=12 long_patients=60 long_seconds=640 spans="60 640"
   tokenizer+=" training.steps=10" windows="training.steps=10 training.batch=64"
   pretraining+=" training.steps=10 training.warmup=2" alignment+=" training.steps=10 training.warmup=2"
 fi
@@ -108,7 +110,7 @@ given() { for name in "$@"; do [ ! -e "$embeddings/$name.parquet" ] || echo "$na
 if wants bench; then
   scores=(); [ ! -e "$out/supervised/scores.csv" ] || scores=(--supervised "supervised=$out/supervised/scores.csv")
   clef bench run eeg234 --cohort "$cohort" --embeddings $(given both reconstruction report record held-out short-window both-60s reconstruction-60s) \
-    --baseline $(given random band-power spectrogram) "${scores[@]}" --seeds 3 --replicates $draws --out "$out/bench"
+    --baseline $(given random band-power spectrogram) "${scores[@]}" --seeds 1 --replicates $draws --out "$out/bench"
 fi
 if wants report; then
   experiment report "$out/bench" --held-out "$out/seen.txt" --out "$out/results.md" --title "Simulated sessions: variants of the EEG model"
@@ -126,4 +128,29 @@ if wants report; then
     printf '```\n'
   } >> "$out/results.md"
   cat "$out/results.md"
+fi
+if wants lengths; then
+  long=$out/lengths
+  make "$long/simulated/README.txt" clef simulate eeg --patients $long_patients --seed $long_seed --eeg-seconds $long_seconds --out "$long/simulated" --threads "$OMP_NUM_THREADS"
+  make "$long/store.done" clef eeg prepare "$long/simulated/recordings" --out "$long/store" --workers "$OMP_NUM_THREADS"
+  touch "$long/store.done"
+  make "$long/cohort/cohort.json" clef cohort build --recordings "$long/simulated/recordings" --metadata "$long/simulated/metadata.csv" \
+    --reports "$long/simulated/reports.csv" --ehr "$long/simulated/records" --out "$long/cohort" --parallel "$OMP_NUM_THREADS"
+  make "$long/cohort/splits.csv" clef cohort split "$long/cohort" --shares train=0.5,validation=0.1,test=0.4 --stratify sex age setting --external-site SIM-X
+  make "$long/tokens.safetensors" clef eeg tokenizer encode "$long/store" --model "$tokenizer_model" --out "$long/tokens.safetensors"
+  entries=() baselines=()
+  mkdir -p "$long/embeddings"
+  for span in $spans; do
+    for name in both reconstruction; do # a column is 5 seconds; what is longer than the encoder reads is the mean over windows
+      make "$long/embeddings/$name-${span}s.parquet" experiment embed "$long/tokens.safetensors" --model "$out/$name/model" --columns $((span / 5)) \
+        --out "$long/embeddings/$name-${span}s.parquet"
+      entries+=("$name-${span}s=$long/embeddings/$name-${span}s.parquet")
+    done
+    make "$long/embeddings/spectrogram-${span}s.parquet" experiment spectrogram "$long/store" --seconds $span --out "$long/embeddings/spectrogram-${span}s.parquet"
+    make "$long/embeddings/band-power-${span}s.parquet" experiment band-powers "$long/cohort" --seconds $span --out "$long/embeddings/band-power-${span}s.parquet"
+    for name in spectrogram band-power; do baselines+=("$name-${span}s=$long/embeddings/$name-${span}s.parquet"); done
+  done
+  clef bench run eeg234 --cohort "$long/cohort" --embeddings "${entries[@]}" --baseline "${baselines[@]}" --seeds 1 --replicates $draws --out "$long/bench"
+  experiment report "$long/bench" --out "$long/results.md" --title "Simulated sessions: length of session"
+  cat "$long/results.md"
 fi

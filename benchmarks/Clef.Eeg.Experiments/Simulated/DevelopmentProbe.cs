@@ -57,18 +57,6 @@ internal static class DevelopmentProbe
         return text.ToString();
     }
 
-    public static string Labels(string cohort)
-    {
-        BenchTable labels = SupervisedRun.Labels(cohort);
-        var text = new StringBuilder("session,patient,part," + string.Join(',', labels.Scored.Select(t => t.Group + "/" + t.Name)) + "\n");
-        foreach ((int r, BenchRow row) in labels.Rows.Index())
-        {
-            text.Append($"{row.Id},{row.Patient},{row.Part},{string.Join(',', labels.Scored.Select(t => double.IsNaN(t.Values[r]) ? "" : $"{t.Values[r]}"))}\n");
-        }
-
-        return text.ToString();
-    }
-
     private static Part Dealt(int own, int fold) => own == fold ? Part.Test : own == (fold + 1) % Folds ? Part.Validation : Part.Train;
 
     /// <summary>The AUROC of each task within test rows, meaned over divisions by their pairs; NaN where none has both classes.</summary>

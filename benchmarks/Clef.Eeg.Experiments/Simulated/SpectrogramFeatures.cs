@@ -10,7 +10,11 @@ internal static class SpectrogramFeatures
     /// <summary>Bins of 0.25 Hz that make a band.</summary>
     private const int Band = 8;
 
-    public static EmbeddingTable Of(string path, CancellationToken stop)
+    /// <summary>The features of every session of a store.</summary>
+    /// <param name="path">The store.</param>
+    /// <param name="seconds">Seconds of a session that are looked at; 0 for all.</param>
+    /// <param name="stop">Stops between sessions.</param>
+    public static EmbeddingTable Of(string path, int seconds, CancellationToken stop)
     {
         using SessionStore store = SessionStore.Open(path);
         int bands = Bands(store), width = 2 * bands * store.Pipeline.Channels.Count;
@@ -19,7 +23,7 @@ internal static class SpectrogramFeatures
         {
             stop.ThrowIfCancellationRequested();
             SessionSpectrogram session = store.Read(i);
-            Fill(session.Values, session, bands, values.AsSpan(i * width, width));
+            Fill(session.Values, session, bands, values.AsSpan(i * width, width), seconds > 0 ? seconds : int.MaxValue); // a frame a second
         }
 
         return new EmbeddingTable("session", [.. store.Sessions.Select(s => s.Id)], [.. store.Sessions.Select(s => s.Patient)], width, values);
@@ -33,7 +37,8 @@ internal static class SpectrogramFeatures
     /// <param name="session">Which frames are valid.</param>
     /// <param name="bands">How many bands.</param>
     /// <param name="features">Receives (channel, band, mean and deviation).</param>
-    public static void Fill(ReadOnlySpan<float> levels, SessionSpectrogram session, int bands, Span<float> features)
+    /// <param name="most">Frames that are looked at.</param>
+    public static void Fill(ReadOnlySpan<float> levels, SessionSpectrogram session, int bands, Span<float> features, int most = int.MaxValue)
     {
         int frames = session.Frames, bins = session.Frequencies.Count, at = 0;
         for (int channel = 0; channel < session.Channels.Count; channel++)
@@ -42,7 +47,7 @@ internal static class SpectrogramFeatures
             {
                 double sum = 0, squares = 0;
                 int count = 0;
-                for (int frame = 0; frame < frames; frame++)
+                for (int frame = 0; frame < Math.Min(frames, most); frame++)
                 {
                     if (!session.Valid[(channel * frames) + frame])
                     {

@@ -20,7 +20,12 @@ internal sealed class VariantReport(string folder, string heldOutFile)
         ("both", "record"), ("both", "band-power"), ("both", "spectrogram"), ("both", "demographics"),
         ("both", "random"), ("both", "supervised"), ("held-out", "reconstruction"), ("both", "held-out"),
         ("both", "both-60s"), ("reconstruction", "reconstruction-60s"),
+        .. Lengths("both"), .. Lengths("reconstruction"), .. Lengths("spectrogram"), .. Lengths("band-power"),
+        ("both-1280s", "spectrogram-1280s"), ("both-1280s", "band-power-1280s"), ("both-1280s", "reconstruction-1280s"),
     ];
+
+    /// <summary>Whole sessions against shorter parts of them.</summary>
+    private static (string First, string Second)[] Lengths(string name) => [(name + "-320s", name + "-60s"), (name + "-1280s", name + "-60s"), (name + "-1280s", name + "-320s")];
 
     private readonly ResultSet _set = ResultSet.Compute(new RunFolder(folder));
 
