@@ -21,8 +21,10 @@ public sealed record AlignmentData(IReadOnlyList<string> Patients, IReadOnlyList
     /// <param name="events">Records in the MEDS layout, Parquet or CSV.</param>
     /// <param name="heldOut">Codes that never enter a record.</param>
     /// <param name="part">Which part of a report is read; a report of which nothing is left counts as none.</param>
+    /// <param name="maps">Tables that translate codes of other systems, beside the built-in one.</param>
     public static AlignmentData Read(
-        TokenTable tokens, string? sessions, string? reports, string? events, IReadOnlySet<string> heldOut, ReportPart part = ReportPart.Electrographic)
+        TokenTable tokens, string? sessions, string? reports, string? events, IReadOnlySet<string> heldOut, ReportPart part = ReportPart.Electrographic,
+        IReadOnlyList<string>? maps = null)
     {
         string[] recordings = [.. tokens.Ids.Select(id => id.Split('@')[0])];
         Dictionary<string, (string Patient, DateTime? Start)> known = sessions is null ? [] : ReadSessions(sessions);
@@ -31,7 +33,7 @@ public sealed record AlignmentData(IReadOnlyList<string> Patients, IReadOnlyList
         string?[] cleaned = [.. recordings.Select(r => texts.GetValueOrDefault(r))];
         return new AlignmentData(patients, cleaned, events is null
             ? new PatientProfile?[recordings.Length]
-            : ReadProfiles(events, patients, [.. recordings.Select(r => known.TryGetValue(r, out (string Patient, DateTime? Start) k) ? k.Start : null)], heldOut));
+            : ReadProfiles(events, patients, [.. recordings.Select(r => known.TryGetValue(r, out (string Patient, DateTime? Start) k) ? k.Start : null)], heldOut, CodeMap.Load(maps ?? [])));
     }
 
     private static Dictionary<string, (string Patient, DateTime? Start)> ReadSessions(string path)
@@ -63,11 +65,11 @@ public sealed record AlignmentData(IReadOnlyList<string> Patients, IReadOnlyList
             .ToDictionary(r => r.Key, r => r.Text, StringComparer.Ordinal);
     }
 
-    private static PatientProfile?[] ReadProfiles(string path, string[] patients, DateTime?[] starts, IReadOnlySet<string> heldOut)
+    private static PatientProfile?[] ReadProfiles(string path, string[] patients, DateTime?[] starts, IReadOnlySet<string> heldOut, CodeMap map)
     {
         var wanted = patients.ToHashSet(StringComparer.Ordinal);
         ILookup<string, PatientEvent> events = EventTable.Read(path).Where(e => wanted.Contains(e.Patient)).ToLookup(e => e.Patient, StringComparer.Ordinal);
-        var builder = new ProfileBuilder(CodeMap.BuiltIn, new ProfileOptions { HeldOut = heldOut });
+        var builder = new ProfileBuilder(map, new ProfileOptions { HeldOut = heldOut });
         return [.. patients.Select((p, i) => events.Contains(p) ? builder.Build(p, events[p], starts[i], seed: 0) : null)];
     }
 }

@@ -37,6 +37,9 @@ public sealed record AlignmentRecipe
     /// <summary>Records in the MEDS layout; null for none.</summary>
     public string? Events { get; init; }
 
+    /// <summary>Tables that translate the records' codes from other systems into ICD-10 and ATC, beside the built-in one; columns as of <c>--map</c>.</summary>
+    public string[] Maps { get; init; } = [];
+
     /// <summary>A file with a code a line that never enters a record: the held-out-concept test.</summary>
     public string? HeldOutCodes { get; init; }
 

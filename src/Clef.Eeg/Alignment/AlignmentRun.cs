@@ -32,7 +32,7 @@ public static class AlignmentRun
         MaskLaw law = recipe.Mask.Checked("recipe");
         TokenTable table = TokenTable.Read(recipe.Tokens);
         string[] heldOut = recipe.HeldOutCodes is null ? [] : [.. File.ReadAllLines(recipe.HeldOutCodes).Select(l => l.Trim()).Where(l => l.Length > 0)];
-        AlignmentData data = AlignmentData.Read(table, recipe.Sessions, recipe.Reports, recipe.Events, heldOut.ToHashSet(StringComparer.Ordinal), recipe.ReportPart);
+        AlignmentData data = AlignmentData.Read(table, recipe.Sessions, recipe.Reports, recipe.Events, heldOut.ToHashSet(StringComparer.Ordinal), recipe.ReportPart, recipe.Maps);
         SessionSplits splits = SessionSplits.Read(recipe.Splits);
         (string, string?)[] sessions = [.. Enumerable.Range(0, table.Count).Select(i => (table.Ids[i], (string?)data.Patients[i]))];
         int[] places = splits.Places(sessions, "train", recipe.Splits ?? recipe.Tokens);

@@ -4,6 +4,7 @@ using Clef.Core;
 using Clef.Eeg.Alignment;
 using Clef.Eeg.Encoder;
 using Clef.Eeg.Tests.Encoder;
+using Clef.Eeg.Text;
 using Clef.Tensors;
 using Clef.Tensors.Distributed;
 using Clef.Tensors.Modules;
