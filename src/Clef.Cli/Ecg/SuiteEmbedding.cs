@@ -1,6 +1,7 @@
 using Clef.Core;
 using Clef.Core.Sources;
 using Clef.Core.Tables;
+using Clef.Datasets.Labelled;
 using Clef.Datasets;
 using Clef.Ecg.Embedding;
 using Clef.Ecg.Labelled;
