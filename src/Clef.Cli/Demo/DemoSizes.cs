@@ -47,7 +47,7 @@ internal sealed record DemoSizes(string Name, string Minutes)
     public string[] EcgFinetune { get; init; } = [];
 
     /// <summary>Ten minutes.</summary>
-    public static DemoSizes Full { get; } = new("full", "under ten minutes") { EegPatients = 600, EegSeconds = 160, EcgPatients = 3000,
+    public static DemoSizes Full { get; } = new("full", "under ten minutes") { EegPatients = 800, EegSeconds = 160, EcgPatients = 3000,
         LeastPositives = 24, LeastTest = 8 };
 
     /// <summary>Two minutes: enough to see every step, too little to learn much.</summary>

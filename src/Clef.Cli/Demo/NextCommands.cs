@@ -16,7 +16,7 @@ internal static class NextCommands
         var commands = new List<(string, string[])>
         {
             (aligned ? "look at the demo's archive in a browser, and search it" : "look at the recordings in a browser, and at what is alike",
-                plan.Serve([best], cohort, aligned ? $"aligned={plan.At("eeg/text.parquet")}" : null)),
+                plan.Serve([best], cohort, aligned ? $"aligned={plan.At($"eeg/{DemoPlan.InWords}.parquet")}" : null)),
         };
         if (simulated)
         {
