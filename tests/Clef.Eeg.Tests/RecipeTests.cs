@@ -1,6 +1,8 @@
 using Clef.Core;
+using Clef.Datasets.Labelled;
 using Clef.Eeg.Alignment;
 using Clef.Eeg.Encoder;
+using Clef.Eeg.Finetuning;
 using Clef.Eeg.Tokenizer;
 using Clef.Learning.Configuration;
 
@@ -25,6 +27,14 @@ public sealed class RecipeTests
         AlignmentRecipe align = ConfigFile.Read<AlignmentRecipe>(Recipe($"align-{size}"), ["mask.least=0", "mask.most=0", "mask.mean=0", "mask.deviation=0", "mask.dropped=0"]);
         align.Alignment.Checked("recipe").Width.ShouldBe(512);
         align.Mask.Checked("recipe").Most.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Fine_tuning_has_its_recipe_which_lacks_only_what_the_user_gives()
+    {
+        FinetuneRecipe recipe = ConfigFile.Read<FinetuneRecipe>(Recipe("finetune"), ["model=m", "store=s", "labels=l.csv", "task=t"]);
+        recipe.Checked().Select.ShouldBe(SelectBy.Auroc);
+        Should.Throw<ClefException>(() => (recipe with { Labels = "" }).Checked()).Message.ShouldContain("labels");
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed record FinetuneRecipe
         Require(Labels.Length > 0 && Task.Length > 0, "labels, task", $"{Labels}, {Task}", "a table of labels and one of its columns");
         Require((Store is null) != (Tokens is null), "store, tokens", $"{Store}, {Tokens}", "one of the two");
         Require(Dropped is >= 0 and < 1, "dropped", Dropped, "0 to below 1");
-        Require(Training.Average is null, "training.average", Training.Average ?? 0, "none: the weights of the best look are kept");
+        Require(Training.Average is null, "training.average", Training.Average ?? 0, "null: the weights of the best look are kept");
         Require(Select == SelectBy.Last || Training.ValidateEvery > 0, "training.validate_every", Training.ValidateEvery, "above 0, or select=last");
         return this;
 
