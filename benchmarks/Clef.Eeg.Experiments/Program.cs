@@ -54,7 +54,8 @@ try
             StageFeatures.Of(kind, source, Need("--model"), stop.Token).Write(Need("--out"));
             return 0;
         case ["develop", ..]:
-            Console.Write(DevelopmentProbe.Run([.. args.Skip(1).TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal))], Need("--cohort"), Option("--group", ""), stop.Token));
+            string[] tables = [.. args.Skip(1).TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal))];
+            Console.Write(DevelopmentProbe.Run(tables, Need("--cohort"), Option("--group", ""), stop.Token));
             return 0;
         case ["concepts", var tokens, ..]:
             Concepts.Divide(tokens, Need("--sessions"), Need("--events"), Need("--hold-out").Split(' ', ','), Need("--held-out"), Need("--seen"));

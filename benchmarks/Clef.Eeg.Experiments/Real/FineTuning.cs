@@ -12,7 +12,9 @@ using Clef.Learning.Training;
 
 namespace Clef.Eeg.Experiments.Real;
 
-/// <summary>Fine-tunes a model on the training rows of one fold, as <c>clef eeg finetune</c> does; the look with the least loss on its validation rows is kept.</summary>
+/// <summary>
+/// Fine-tunes a model on the training rows of one fold, as <c>clef eeg finetune</c> does; the look with the least loss on its validation rows is kept.
+/// </summary>
 internal static class FineTuning
 {
     /// <summary>The scores of every row.</summary>
@@ -22,7 +24,10 @@ internal static class FineTuning
         try
         {
             string table = Path.Combine(place, "tokens.safetensors"), truth = Path.Combine(place, "labels.csv");
-            TokenTable.Write(table, tokens[0].Rows, EncoderRun.Load(TokenEmbedding.Inner(folder)).Facts.Config.Tokenizer, tokens.Select((t, i) => t with { Id = $"r{i}" }));
+            (SessionEncoder encoder, MaskedDecoder decoder, Models.EegModelFacts<EncoderFacts> facts) = EncoderRun.Load(TokenEmbedding.Inner(folder));
+            encoder.Dispose();
+            decoder.Dispose();
+            TokenTable.Write(table, tokens[0].Rows, facts.Config.Tokenizer, tokens.Select((t, i) => t with { Id = $"r{i}" }));
             var text = new StringBuilder("session,label,split\n");
             for (int i = 0; i < tokens.Length; i++)
             {
@@ -32,8 +37,12 @@ internal static class FineTuning
             AtomicFile.WriteText(truth, text.ToString());
             FinetuneOutcome outcome = new FinetuneRun(new FinetuneRecipe
             {
-                Model = folder, Random = random, Tokens = table, Labels = truth, Task = "label", Kind = TaskKind.Binary, Run = Path.Combine(place, "run"), Select = SelectBy.Loss,
-                Training = new TrainingSettings { Steps = 80, Batch = 16, Rate = 3e-4, Warmup = 10, Average = null, Seed = seed, ValidateEvery = 10, CheckpointEvery = 80 },
+                Model = folder, Random = random, Tokens = table, Labels = truth, Task = "label", Kind = TaskKind.Binary, Run = Path.Combine(place, "run"),
+                Select = SelectBy.Loss,
+                Training = new TrainingSettings
+                {
+                    Steps = 80, Batch = 16, Rate = 3e-4, Warmup = 10, Average = null, Seed = seed, ValidateEvery = 10, CheckpointEvery = 80,
+                },
             }).Run(stop);
             if (outcome.End == TrainingEnd.Interrupted)
             {

@@ -28,12 +28,14 @@ internal static class DevelopmentProbe
         labels = labels with { Tasks = [.. labels.Scored.Where(t => group.Length == 0 || t.Group == group)] };
         string[] groups = [.. group.Length == 0 ? ["all"] : Array.Empty<string>(), .. labels.Tasks.Select(t => t.Group).Distinct()];
         string heads = string.Join(" | ", groups);
-        var text = new StringBuilder($"| simulated sessions, AUROC | numbers | {heads} | validation part: {heads} |\n|---|---:|{string.Concat(Enumerable.Repeat("---:|", 2 * groups.Length))}\n");
+        var text = new StringBuilder($"| simulated sessions, AUROC | numbers | {heads} | validation part: {heads} |\n");
+        text.Append($"|---|---:|{string.Concat(Enumerable.Repeat("---:|", 2 * groups.Length))}\n");
         foreach (string file in tables)
         {
             EmbeddingTable table = EmbeddingTable.Read(file);
             Dictionary<string, int> place = Enumerable.Range(0, table.Count).ToDictionary(i => table.Ids[i], StringComparer.Ordinal);
-            int[] rows = [.. Enumerable.Range(0, labels.Rows.Count).Where(r => labels.Rows[r].Part is Part.Train or Part.Validation && place.ContainsKey(labels.Rows[r].Id))];
+            int[] rows = [.. Enumerable.Range(0, labels.Rows.Count)
+                .Where(r => labels.Rows[r].Part is Part.Train or Part.Validation && place.ContainsKey(labels.Rows[r].Id))];
             if (rows.Length == 0)
             {
                 throw new ClefException(file, "sessions", table.Ids[0], $"sessions of the cohort's training and validation parts, such as {labels.Rows[0].Id}");
@@ -48,8 +50,9 @@ internal static class DevelopmentProbe
             // The validation part is the test; a fifth of the training part chooses penalties.
             Part[] held = [.. rows.Select((r, i) => labels.Rows[r].Part == Part.Validation ? Part.Test : folds[i] == 0 ? Part.Validation : Part.Train)];
             double[] once = Figures(features, tasks, [held], stop);
-            string Cells(double[] figures) => string.Join(" | ", groups.Select(g => FormattableString.Invariant(
-                $"{100 * labels.Tasks.Index().Where(t => (g == "all" || t.Item.Group == g) && double.IsFinite(figures[t.Index])).Average(t => figures[t.Index]):0.0}")));
+            double Mean(string of, double[] figures) => labels.Tasks.Index()
+                .Where(t => (of == "all" || t.Item.Group == of) && double.IsFinite(figures[t.Index])).Average(t => figures[t.Index]);
+            string Cells(double[] figures) => string.Join(" | ", groups.Select(g => FormattableString.Invariant($"{100 * Mean(g, figures):0.0}")));
             text.Append($"| {Path.GetFileNameWithoutExtension(file)} | {table.Width} | {Cells(crossed)} | {Cells(once)} |\n");
             Console.Error.WriteLine(text.ToString().Split('\n')[^2]);
         }

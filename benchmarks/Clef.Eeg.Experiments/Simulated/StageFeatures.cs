@@ -17,7 +17,8 @@ internal static class StageFeatures
     private const int Batch = 16;
 
     /// <summary>The stages by name, with what they read.</summary>
-    public const string Kinds = "rebuilt (a store and a tokenizer), counts, vectors, vectors-spread (tokens and a tokenizer), rows, rows-spread, rows-half (tokens and an encoder)";
+    public const string Kinds =
+        "rebuilt (a store and a tokenizer), counts, vectors, vectors-spread (tokens and a tokenizer), rows, rows-spread, rows-half (tokens and an encoder)";
 
     /// <summary>The features of one stage, a row a session.</summary>
     public static EmbeddingTable Of(string kind, string source, string model, CancellationToken stop) => kind switch

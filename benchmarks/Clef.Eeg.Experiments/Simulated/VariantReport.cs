@@ -25,7 +25,8 @@ internal sealed class VariantReport(string folder, string heldOutFile)
     ];
 
     /// <summary>Whole sessions against shorter parts of them.</summary>
-    private static (string First, string Second)[] Lengths(string name) => [(name + "-320s", name + "-60s"), (name + "-1280s", name + "-60s"), (name + "-1280s", name + "-320s")];
+    private static (string First, string Second)[] Lengths(string name) =>
+        [(name + "-320s", name + "-60s"), (name + "-1280s", name + "-60s"), (name + "-1280s", name + "-320s")];
 
     private readonly ResultSet _set = ResultSet.Compute(new RunFolder(folder));
 

@@ -34,8 +34,8 @@ public sealed record EncoderConfig
     public int Codes { get; init; } = 8192;
 
     /// <summary>
-    /// Numbers in a code's vector in the tokenizer's book, where codes enter by these vectors and a linear layer, so that codes of like spectra are alike to the
-    /// encoder; 0 where every code has a vector of its own that is learnt from nothing.
+    /// Numbers in a code's vector in the tokenizer's book, where codes enter by these vectors and a linear layer, so that codes of like spectra are alike to
+    /// the encoder; 0 where every code has a vector of its own that is learnt from nothing.
     /// </summary>
     public int CodeWidth { get; init; }
 

@@ -20,7 +20,9 @@ public sealed record PretrainRecipe
     /// <summary>The sizes.</summary>
     public EncoderConfig Model { get; init; } = new();
 
-    /// <summary>Whether codes enter by their vectors in the tokenizer's book (<see cref="EncoderConfig.CodeWidth"/>); false learns a vector for each from nothing.</summary>
+    /// <summary>
+    /// Whether codes enter by their vectors in the tokenizer's book (<see cref="EncoderConfig.CodeWidth"/>); false learns a vector for each from nothing.
+    /// </summary>
     public bool CodeVectors { get; init; } = true;
 
     /// <summary>How much is hidden.</summary>

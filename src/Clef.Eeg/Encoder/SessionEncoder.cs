@@ -21,13 +21,14 @@ public sealed class SessionEncoder : Module
 
     /// <summary>Makes random weights.</summary>
     /// <param name="config">The sizes.</param>
-    /// <param name="codebook">The tokenizer's codes, (code, code width), where the configuration has them enter by these; null where weights are to be loaded.</param>
+    /// <param name="codebook">The tokenizer's codes, (code, code width), where codes enter by these; null where weights are to be loaded.</param>
     public SessionEncoder(EncoderConfig config, Tensor? codebook = null)
     {
         Config = config.Checked("encoder");
         if (config.CodeWidth == 0)
         {
-            _codes = RegisterParameter("codes", Initializers.TruncatedNormal(Tensor.Empty([config.Codes + 1, config.Width]), 0, StartDeviation)); // the last one is the mask
+            // One more than there are codes: the last is the mask.
+            _codes = RegisterParameter("codes", Initializers.TruncatedNormal(Tensor.Empty([config.Codes + 1, config.Width]), 0, StartDeviation));
         }
         else
         {

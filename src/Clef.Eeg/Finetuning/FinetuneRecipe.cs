@@ -48,8 +48,10 @@ public sealed record FinetuneRecipe
     public double Dropped { get; init; } = 0.25;
 
     /// <summary>How to train. Weights are not averaged: those with the best look at the validation part are kept.</summary>
-    public TrainingSettings Training { get; init; } =
-        new() { Steps = 400, Batch = 16, Rate = 3e-4, Warmup = 20, WeightDecay = 0.05, Average = null, ValidateEvery = 20, CheckpointEvery = 20, LogEvery = 10 };
+    public TrainingSettings Training { get; init; } = new()
+    {
+        Steps = 400, Batch = 16, Rate = 3e-4, Warmup = 20, WeightDecay = 0.05, Average = null, ValidateEvery = 20, CheckpointEvery = 20,
+    };
 
     /// <summary>The same, if it makes sense.</summary>
     /// <exception cref="ClefException">A setting is missing or impossible.</exception>

@@ -19,7 +19,7 @@ namespace Clef.Eeg.Finetuning;
 /// <param name="Model">The folder of the fine-tuned encoder; null where the run was interrupted.</param>
 /// <param name="Set">The labelled set.</param>
 /// <param name="Answers">(output, item): probabilities of the classes, or numbers on their own scale; empty where the run was interrupted.</param>
-/// <param name="Weights">(output, session width): the head on the encoder's vectors, to logits or to numbers on their own scale; empty where interrupted.</param>
+/// <param name="Weights">(output, session width): the head on the encoder's vectors, to logits or numbers; empty where interrupted.</param>
 /// <param name="Intercepts">(output).</param>
 public sealed record FinetuneOutcome(
     TrainingEnd End, string? Model, LabelledSet Set, IReadOnlyList<double[]> Answers, IReadOnlyList<double[]> Weights, IReadOnlyList<double> Intercepts);
@@ -44,7 +44,8 @@ public sealed class FinetuneRun(FinetuneRecipe recipe)
         string inner = EegModelFolder.Is(recipe.Model, AlignmentRun.Kind) ? Path.Combine(recipe.Model, AlignmentRun.EncoderFolder) : recipe.Model;
         var folder = new RunFolder(recipe.Run);
         TokenTable table = Tokens(Path.Combine(inner, EncoderRun.TokenizerFolder), folder, stop);
-        Dictionary<string, int[]> places = Enumerable.Range(0, table.Count).GroupBy(i => table.Ids[i].Split('@')[0]).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        Dictionary<string, int[]> places = Enumerable.Range(0, table.Count).GroupBy(i => table.Ids[i].Split('@')[0])
+            .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
         LabelledSet set = LabelledSet.FromSessions(recipe.Labels, places.Keys, recipe.Task, recipe.Kind, recipe.Split);
         return Run(inner, table, set, [.. set.Items.Select(i => places[i.File])], folder, stop);
     }
@@ -73,7 +74,12 @@ public sealed class FinetuneRun(FinetuneRecipe recipe)
         encoder.SetRequiresGrad(!recipe.Frozen);
         SessionTokens[][] windows = [.. places.Select(own => own.SelectMany(p => table[p].Windows(encoder.Config.Columns)).Select(w => w.Window).ToArray())];
         using var predictor = new SessionPredictor(encoder, targets.Outputs, SupervisedLoss.For(
-            set.Kind switch { TaskKind.Regression => SupervisedAnswer.Number, TaskKind.MultiLabel => SupervisedAnswer.EachClass, _ => SupervisedAnswer.OneClass },
+            set.Kind switch
+            {
+                TaskKind.Regression => SupervisedAnswer.Number,
+                TaskKind.MultiLabel => SupervisedAnswer.EachClass,
+                _ => SupervisedAnswer.OneClass,
+            },
             [.. training.Select(targets.Of)], recipe.Balance));
         var best = new BestWeights(folder, predictor);
         float[][] shown = recipe.Frozen || folder.Latest is null ? Vectors(predictor, [.. training.Select(i => windows[i])], stop) : [];
@@ -92,13 +98,18 @@ public sealed class FinetuneRun(FinetuneRecipe recipe)
             {
                 float[] target = targets.Of(training[sample]);
                 SessionTokens[] own = windows[training[sample]];
-                return recipe.Frozen
-                    ? new LabelledSession(null, shown[sample], target)
-                    : new LabelledSession(law.Apply(TokenSequence.Of(own[random.Index(own.Length)], encoder.Config), random) with { Masked = [] }, null, target);
+                if (recipe.Frozen)
+                {
+                    return new LabelledSession(null, shown[sample], target);
+                }
+
+                MaskedSequence seen = law.Apply(TokenSequence.Of(own[random.Index(own.Length)], encoder.Config), random);
+                return new LabelledSession(seen with { Masked = [] }, null, target);
             },
             validation.Length == 0 ? null : () =>
             {
-                (float[][] outputs, double loss) = predictor.Look(recipe.Frozen ? held : Vectors(predictor, [.. validation.Select(i => windows[i])], stop), wanted);
+                float[][] looked = recipe.Frozen ? held : Vectors(predictor, [.. validation.Select(i => windows[i])], stop);
+                (float[][] outputs, double loss) = predictor.Look(looked, wanted);
                 double figure = ValidationFigure.Of(recipe.Select, set.Kind, loss, () => outputs, wanted);
                 if (recipe.Select != SelectBy.Last)
                 {
@@ -116,11 +127,12 @@ public sealed class FinetuneRun(FinetuneRecipe recipe)
         best.Restore();
         float[][] outputs = predictor.Look(Vectors(predictor, windows, stop), [.. Enumerable.Range(0, set.Items.Count).Select(targets.Of)]).Outputs;
         double[][] answers = [.. outputs.Select(o => TaskAnswer.Of(set.Kind, [.. o.Select(v => (double)v)], targets.Mean, targets.Scale))];
-        PredictionTable.Write(folder.File("predictions.csv"), targets.Classes, logits: false, set.Items.Zip(answers, (i, a) => (i.Id, Prediction.Of(i, set.Kind, a))));
-        string model = folder.File("model");
+        PredictionTable.Write(
+            folder.File("predictions.csv"), targets.Classes, logits: false, set.Items.Zip(answers, (i, a) => (i.Id, Prediction.Of(i, set.Kind, a))));
+        string model = folder.File("model"), how = recipe.Frozen ? "as it was" : recipe.Random ? "trained from random weights" : "fine-tuned";
         EncoderRun.Write(model, encoder, decoder, Path.Combine(inner, EncoderRun.TokenizerFolder),
         [
-            $"A session encoder {(recipe.Frozen ? "as it was" : recipe.Random ? "trained from random weights" : "fine-tuned")} on {set.Name}, {set.Task}; the decoder is that of its pretraining.",
+            $"A session encoder {how}, with a head trained on {set.Name}, {set.Task}; the decoder is that of its pretraining.",
             FormattableString.Invariant($"{training.Length} sessions, {recipe.Training.Steps:N0} steps of {recipe.Training.Batch}, seed {recipe.Training.Seed}."),
         ]);
         (double[][] weights, double[] intercepts) = predictor.WholeHead();
@@ -165,7 +177,8 @@ public sealed class FinetuneRun(FinetuneRecipe recipe)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            vectors.AddRange(encoder.Forward(TokenBatch.Of([.. some.Select(t => TokenSequence.Of(t, encoder.Config))])).Session.ToArray<float>().Chunk(encoder.Config.SessionWidth));
+            EncodedSessions encoded = encoder.Forward(TokenBatch.Of([.. some.Select(t => TokenSequence.Of(t, encoder.Config))]));
+            vectors.AddRange(encoded.Session.ToArray<float>().Chunk(encoder.Config.SessionWidth));
         }
 
         predictor.Train(training);
