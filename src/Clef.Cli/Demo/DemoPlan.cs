@@ -190,7 +190,7 @@ internal sealed record DemoPlan(string Folder, DemoSizes Sizes, ulong Seed)
 
     /// <summary>
     /// A benchmark of those of some models whose table there is, the model that is judged first. One seed, the cohort's own split: more of them cost minutes and
-    /// change the third decimal.
+    /// change means by less than a hundredth.
     /// </summary>
     private IEnumerable<DemoStep> Bench(string kind, string suite, string cohort, string[] models)
     {
