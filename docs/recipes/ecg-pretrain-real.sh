@@ -5,7 +5,7 @@ set -euo pipefail
 data=${1:?the folder of the archives}
 out=${2:?a folder for the runs}
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-objective=${OBJECTIVE:-simclr} seed=${SEED:-42} seeds=${SEEDS:-42 43 44} steps=${STEPS:-1600} epochs=${EPOCHS:-26}
+objective=${OBJECTIVE:-simclr} seed=${SEED:-42} seeds=${SEEDS:-42 43 44} steps=${STEPS:-1600} epochs=${EPOCHS:-10}
 few=25 fewest=40 limit=0 smoke=()
 if [ "${3:-}" = --smoke ]; then
   seeds=$seed steps=2 epochs=1 few=1 fewest=1 limit=150 smoke=(batch=8 log_every=1 checkpoint_every=1 head_epochs=2)
