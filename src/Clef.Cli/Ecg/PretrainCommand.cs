@@ -36,7 +36,7 @@ internal static class PretrainCommand
         PretrainSettings settings = ConfigFile.Read<PretrainSettings>(config, overrides);
         if (settings.Inputs.Length == 0)
         {
-            throw new ClefException(config, "inputs", null, "files, folders or zip archives of recordings");
+            throw new ClefException(config, "inputs", null, "recordings, folders, zip archives, cohorts, or datasets as DATASET=PATH");
         }
 
         string path = settings.Run.Contains('/') ? settings.Run : Path.Combine("runs", settings.Run);
