@@ -1,5 +1,6 @@
 using Clef.Datasets.Labelled;
 using Clef.Learning.Data;
+using Clef.Learning.Supervised;
 using Clef.Tensors;
 using Clef.Tensors.Optimisation;
 using Clef.Tensors.Weights;
@@ -20,9 +21,6 @@ internal sealed class HeadStart(FinetuneModel model, LabelledTargets targets, Fi
     /// optimiser, which moves every weight alike, moves the answer by about as much whatever their number.
     /// </summary>
     private const double Rate = 3e-2;
-
-    /// <summary>Below this share of the greatest deviation a feature counts as constant over the training records and is left out.</summary>
-    private const double LeastDeviation = 1e-6;
 
     /// <summary>Sets the standardisation, then trains the head.</summary>
     /// <param name="training">Items to train on.</param>
@@ -81,23 +79,13 @@ internal sealed class HeadStart(FinetuneModel model, LabelledTargets targets, Fi
 
     /// <summary>
     /// Of the encoder's features. The inputs of beat intervals stay as they are: those of each of some thirty numbers sum to 1, so that one step of the
-    /// optimiser moves
-    /// the answer by as much through all of them as through all features.
+    /// optimiser moves the answer by as much through all of them as through all features.
     /// </summary>
     private void Standardise(float[][] rows)
     {
         int all = rows[0].Length, width = model.Predictor.Encoder.Config.WidthOf(model.Predictor.Features);
-        float[][] features = all == width ? rows : [.. rows.Select(r => r[..width])];
-        float[] shift = new float[all], scale = new float[width];
-        for (int i = 0; i < width; i++)
-        {
-            double mean = features.Average(f => (double)f[i]);
-            shift[i] = (float)mean;
-            scale[i] = (float)Math.Sqrt(features.Average(f => (f[i] - mean) * (f[i] - mean)));
-        }
-
-        double least = Math.Max(LeastDeviation * scale.Max(), float.Epsilon);
-        model.Predictor.Standardise(shift, [.. scale.Select(s => s > least ? (float)(1 / (s * Math.Sqrt(width))) : 0), .. Enumerable.Repeat(1f, all - width)]);
+        VectorSpread spread = VectorSpread.Of(rows, width);
+        model.Predictor.Standardise([.. spread.Mean, .. new float[all - width]], [.. spread.Scales(1 / Math.Sqrt(width)), .. Enumerable.Repeat(1f, all - width)]);
     }
 
     private static Tensor Rows(float[][] rows) => Tensor.From(rows.SelectMany(r => r).ToArray(), rows.Length, rows[0].Length); // (record, width)

@@ -16,9 +16,6 @@ public sealed record LabelledSession(MaskedSequence? Tokens, float[]? Vector, fl
 /// <summary>A session encoder with a linear head on its standardised session vectors.</summary>
 public sealed class SessionPredictor : Module, ITrainable<LabelledSession>
 {
-    /// <summary>Below this share of the greatest deviation a number of the vector counts as constant and is left out.</summary>
-    private const double LeastDeviation = 1e-6;
-
     private readonly Tensor _shift, _scale;
     private readonly Linear _head;
     private readonly SupervisedLoss _loss;
@@ -66,18 +63,9 @@ public sealed class SessionPredictor : Module, ITrainable<LabelledSession>
     /// <summary>Takes mean and deviation of the vectors of the training sessions, by which all are standardised before the head.</summary>
     public void Standardise(IReadOnlyList<float[]> vectors)
     {
-        int width = vectors[0].Length;
-        float[] shift = new float[width], deviation = new float[width];
-        for (int i = 0; i < width; i++)
-        {
-            double mean = vectors.Average(v => (double)v[i]);
-            shift[i] = (float)mean;
-            deviation[i] = (float)Math.Sqrt(vectors.Average(v => (v[i] - mean) * (v[i] - mean)));
-        }
-
-        double least = Math.Max(LeastDeviation * deviation.Max(), float.Epsilon);
-        shift.CopyTo(_shift.AsSpan<float>());
-        deviation.Select(d => d > least ? 1 / d : 0).ToArray().CopyTo(_scale.AsSpan<float>());
+        VectorSpread spread = VectorSpread.Of(vectors, vectors[0].Length);
+        spread.Mean.CopyTo(_shift.AsSpan<float>());
+        spread.Scales().CopyTo(_scale.AsSpan<float>());
     }
 
     /// <summary>The head on vectors that are not standardised, w' = w s and b' = b - w' m: (output, width) and (output).</summary>
