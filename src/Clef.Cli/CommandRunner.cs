@@ -34,7 +34,7 @@ internal static partial class CommandRunner
             return 2;
         }
 
-        List<string> errors = [.. parsed.Errors.Select(e => e.Message)
+        List<string> errors = [.. parsed.Errors.Select(Told)
             .Where(m => parsed.UnmatchedTokens.Count == 0 || m.Contains('\'', StringComparison.Ordinal))];
         errors.AddRange(UnknownOptions(parsed).Where(u => !errors.Any(e => e.Contains($"'{u.Option}'", StringComparison.Ordinal))).Select(u => u.Error));
         if (errors.Count > 0)
@@ -113,6 +113,12 @@ internal static partial class CommandRunner
 
         return row[b.Length];
     }
+
+    /// <summary>An error's message; the parser leaves out which option a wrong choice was given to.</summary>
+    private static string Told(ParseError error) =>
+        OneOf().IsMatch(error.Message) && (error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult) is { } option
+            ? $"{option.Option.Name}: {Plain(error.Message)}"
+            : error.Message;
 
     /// <summary>The parser speaks of .NET's types where a value is none; a user is told what was expected.</summary>
     private static string Plain(string error)

@@ -122,7 +122,7 @@ public sealed class BenchTests : IDisposable
         Refused(1, ["bench", "run", At("own.yaml"), "--out", At("x")], "--cohort");
         Refused(1, [.. run, "--probe", "forest"], "forest", "token-mlp");
         Refused(1, [.. run, "--few-shot", "0"], "--few-shot", "'0'");
-        Refused(2, [.. run, "--level", "hospital"], "hospital", "'patient'");
+        Refused(2, [.. run, "--level", "hospital"], "--level", "'hospital'", "session or patient");
         Refused(2, [.. run, "--no-such"], "--no-such");
         Refused(1, ["bench", "report", At("nothing"), "--out", At("x.html")], "nothing", "clef bench run");
         File.WriteAllText(At("own.yaml"), Suite.Replace("diagnosis: [A39]", "illness: [A39]", StringComparison.Ordinal));
