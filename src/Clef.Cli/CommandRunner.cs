@@ -36,10 +36,11 @@ internal static partial class CommandRunner
 
         List<string> errors = [.. parsed.Errors.Select(Told)
             .Where(m => parsed.UnmatchedTokens.Count == 0 || m.Contains('\'', StringComparison.Ordinal))];
-        errors.AddRange(UnknownOptions(parsed).Where(u => !errors.Any(e => e.Contains($"'{u.Option}'", StringComparison.Ordinal))).Select(u => u.Error));
+        (string Option, string Error)[] unknown = [.. UnknownOptions(parsed)];
+        errors.AddRange(unknown.Where(u => !errors.Any(e => e.Contains($"'{u.Option}'", StringComparison.Ordinal))).Select(u => u.Error));
         if (errors.Count > 0)
         {
-            return WrongUsage(path, errors, [.. parsed.UnmatchedTokens.Concat(UnknownOptions(parsed).Select(u => u.Option)).Distinct()
+            return WrongUsage(path, errors, [.. parsed.UnmatchedTokens.Concat(unknown.Select(u => u.Option)).Distinct()
                 .Select(t => Similar(parsed.CommandResult.Command, t)).OfType<string>()]);
         }
 
@@ -61,7 +62,7 @@ internal static partial class CommandRunner
         catch (Exception e) when (e is ClefException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"clef: {e.Message}");
-            if (IsFull(e))
+            if (DiskFull.Explains(e))
             {
                 Console.Error.WriteLine("The disk is full. Nothing half-written is left under its own name; make room and give the same command again.");
             }
@@ -69,9 +70,6 @@ internal static partial class CommandRunner
             return 1;
         }
     }
-
-    /// <summary>Whether an error came of a disk, or a share of one, that holds no more (ENOSPC, EDQUOT).</summary>
-    private static bool IsFull(Exception? error) => error is not null && ((error is IOException && error.HResult is 28 or 122) || IsFull(error.InnerException));
 
     private static int WrongUsage(string[] path, List<string> errors, string[] similar)
     {

@@ -15,6 +15,25 @@ internal sealed record TaskRow(string Dataset, string Task, TaskKind Kind, strin
     public static TaskRow Of(string dataset, string task, string row, TaskTruth truth, IReadOnlyList<TaskFigure> figures) => new(
         dataset, task, truth.Kind, row, truth.RowsOf(Part.Train).Length, truth.RowsOf(Part.Validation).Length, truth.RowsOf(Part.Test).Length,
         truth.RowsOf(Part.Test).Select(i => truth.Patients[i]).Distinct(StringComparer.Ordinal).Count(), figures);
+
+    /// <summary>The row of a fine-tuned network.</summary>
+    /// <param name="dataset">The labelled set.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="random">Whether the encoder began with random weights.</param>
+    /// <param name="frozen">Whether only the head was trained.</param>
+    /// <param name="truth">The labels.</param>
+    /// <param name="answers">(output, record). Of a binary task the second class alone is scored.</param>
+    public static TaskRow OfNetwork(string dataset, string task, bool random, bool frozen, TaskTruth truth, IReadOnlyList<double[]> answers)
+    {
+        string row = (random, frozen) switch
+        {
+            (true, true) => "head on random weights",
+            (true, false) => "supervised from random weights",
+            (false, true) => "head on frozen encoder",
+            _ => "fine-tuned",
+        };
+        return Of(dataset, task, row, truth, TaskFigures.Of(truth, truth.Kind == TaskKind.Binary ? [answers[^1]] : answers, Part.Test));
+    }
 }
 
 /// <summary>Writes <c>results.csv</c> (a line a figure), <c>results.md</c> (a table a task) and <c>results.json</c>.</summary>
@@ -26,6 +45,9 @@ internal static class TaskResults
         AtomicFile.WriteText(Path.Combine(folder, "results.md"), Markdown(rows, remarks));
         AtomicFile.Write(Path.Combine(folder, "results.json"), stream => Json(stream, rows, remarks));
     }
+
+    /// <summary>A file's name, without ending, of what may hold any letters.</summary>
+    public static string FileName(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
 
     /// <summary>The tables of all tasks: macro figures first, then each class.</summary>
     public static string Markdown(IReadOnlyList<TaskRow> rows, IReadOnlyList<string> remarks)

@@ -2,6 +2,7 @@ using System.Text;
 using Clef.Core;
 using Clef.Datasets;
 using Clef.Datasets.Labelled;
+using Clef.Eeg.Alignment;
 using Clef.Eeg.Encoder;
 using Clef.Eeg.Experiments.Simulated;
 using Clef.Eeg.Finetuning;
@@ -24,7 +25,7 @@ internal static class FineTuning
         try
         {
             string table = Path.Combine(place, "tokens.safetensors"), truth = Path.Combine(place, "labels.csv");
-            (SessionEncoder encoder, MaskedDecoder decoder, Models.EegModelFacts<EncoderFacts> facts) = EncoderRun.Load(TokenEmbedding.Inner(folder));
+            (SessionEncoder encoder, MaskedDecoder decoder, Models.EegModelFacts<EncoderFacts> facts) = EncoderRun.Load(AlignmentRun.EncoderOf(folder));
             encoder.Dispose();
             decoder.Dispose();
             TokenTable.Write(table, tokens[0].Rows, facts.Config.Tokenizer, tokens.Select((t, i) => t with { Id = $"r{i}" }));

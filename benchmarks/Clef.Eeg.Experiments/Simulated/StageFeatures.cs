@@ -1,5 +1,6 @@
 using Clef.Core;
 using Clef.Core.Tables;
+using Clef.Eeg.Alignment;
 using Clef.Eeg.Encoder;
 using Clef.Eeg.Sessions;
 using Clef.Eeg.Tokenizer;
@@ -101,7 +102,7 @@ internal static class StageFeatures
     {
         MaskLaw law = half ? new MaskLaw { Mean = 0.5, Deviation = 0, Least = 0.5, Most = 0.5 } : MaskLaw.None;
         var random = new CounterRandom(1);
-        (SessionEncoder encoder, MaskedDecoder decoder, _) = EncoderRun.Load(TokenEmbedding.Inner(model));
+        (SessionEncoder encoder, MaskedDecoder decoder, _) = EncoderRun.Load(AlignmentRun.EncoderOf(model));
         using SessionEncoder owned = encoder;
         decoder.Dispose();
         TokenTable table = TokenTable.Read(tokens);

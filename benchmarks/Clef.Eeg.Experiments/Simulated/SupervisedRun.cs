@@ -83,7 +83,7 @@ internal static class SupervisedRun
     }
 
     /// <summary>Drops half of the tokens and masks none.</summary>
-    private static readonly MaskLaw Half = new() { Mean = 0.5, Deviation = 0, Least = 0.5, Most = 0.5, Dropped = 0.5 };
+    private static readonly MaskLaw Half = MaskLaw.Dropping(0.5);
 
     /// <summary>The table of eeg234 over sessions, as <c>clef bench run</c> labels it.</summary>
     public static BenchTable Labels(string cohort)

@@ -1,5 +1,6 @@
 using Clef.Core;
 using Clef.Core.Tables;
+using Clef.Eeg.Alignment;
 using Clef.Eeg.Embedding;
 using Clef.Eeg.Encoder;
 using Clef.Eeg.Sessions;
@@ -55,14 +56,11 @@ internal static class TokenEmbedding
     /// <summary>An encoder of the sizes of a model's, over the same codes, with random weights.</summary>
     public static SessionEncoder Untrained(string folder)
     {
-        (SessionEncoder trained, MaskedDecoder decoder, _) = EncoderRun.Load(Inner(folder));
+        (SessionEncoder trained, MaskedDecoder decoder, _) = EncoderRun.Load(AlignmentRun.EncoderOf(folder));
         using SessionEncoder owned = trained;
         decoder.Dispose();
         return trained.Untrained();
     }
-
-    /// <summary>The folder of the encoder: of an aligned model the one within.</summary>
-    public static string Inner(string folder) => Directory.Exists(Path.Combine(folder, "encoder")) ? Path.Combine(folder, "encoder") : folder;
 
     /// <summary>The sessions of one split; all where no table of splits is given.</summary>
     public static Func<TokenTable, int[]> Chosen(string splits, string split) => table => splits.Length == 0

@@ -20,7 +20,7 @@ internal static class SuitesVerb
                     string about = known.Description.Split("\n\n")[0].Replace('\n', ' ');
                     about = about.StartsWith($"{known.Name}: ", StringComparison.Ordinal) ? about[(known.Name.Length + 2)..] : about;
                     string head = $"{known.Name,-13}{known.Count,4}  ";
-                    foreach ((int i, string line) in Demo.DemoRun.Wrap(about, 60).Index())
+                    foreach ((int i, string line) in TextLines.Wrap(about, 60).Index())
                     {
                         Console.WriteLine($"{(i == 0 ? head : new string(' ', head.Length))}{line}");
                     }

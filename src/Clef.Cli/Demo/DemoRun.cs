@@ -176,7 +176,7 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
         }
 
         string takes = own is null ? plan.Sizes.Minutes : "minutes for a hundred short recordings";
-        foreach (string line in Wrap($"Two quiet cores take {takes}. All is kept in {plan.Folder}/; Ctrl-C stops, and the same command goes on. For " +
+        foreach (string line in TextLines.Wrap($"Two quiet cores take {takes}. All is kept in {plan.Folder}/; Ctrl-C stops, and the same command goes on. For " +
             $"research; not a medical device.", _width))
         {
             Console.WriteLine(line);
@@ -213,33 +213,12 @@ internal sealed class DemoRun(DemoPlan plan, DemoSources? own)
     {
         string text = entry.Failure is { } failure ? $"not done: {failure}" : entry.Said;
         string time = Clock(entry.Seconds);
-        foreach (string line in Wrap(text, _width - 8 - time.Length).DefaultIfEmpty(""))
+        foreach (string line in TextLines.Wrap(text, _width - 8 - time.Length).DefaultIfEmpty(""))
         {
             string shown = entry.Failure is null ? line : _ink.Yellow(line);
             string gap = new(' ', Math.Max(1, _width - 6 - line.Length - time.Length));
             Console.WriteLine($"     {shown}{(time.Length > 0 ? gap + _ink.Green(time) : "")}");
             time = "";
-        }
-    }
-
-    /// <summary>Text in lines of at most so many signs, broken at blanks.</summary>
-    internal static IEnumerable<string> Wrap(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line += line.Length > 0 ? $" {word}" : word;
-        }
-
-        if (line.Length > 0)
-        {
-            yield return line;
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed record DemoSources(string Recordings, string? Metadata, string? 
     /// <summary>The sessions of each kind that a cohort has.</summary>
     public static (string[] Eeg, string[] Ecg) Kinds(CohortStore cohort)
     {
-        ILookup<SignalKind?, string> kinds = cohort.Sessions().ToLookup(s => ChannelLabel.MainKind(s.Labels.Split('|')), s => s.Id);
+        ILookup<SignalKind?, string> kinds = cohort.Sessions().ToLookup(s => s.MainKind, s => s.Id);
         return ([.. kinds[SignalKind.Eeg]], [.. kinds[SignalKind.Ecg]]);
     }
 }

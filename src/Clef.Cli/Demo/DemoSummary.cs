@@ -30,7 +30,7 @@ internal sealed class DemoSummary(DemoResults results, Ink ink, int width)
                 yield return line.Length > width ? line[..(width - 1)] + "…" : line;
             }
 
-            foreach (string line in DemoRun.Wrap(search.Judged, width - 2))
+            foreach (string line in TextLines.Wrap(search.Judged, width - 2))
             {
                 yield return $"  {line}";
             }
@@ -38,7 +38,7 @@ internal sealed class DemoSummary(DemoResults results, Ink ink, int width)
 
         if (results.ZeroShot is { } asked)
         {
-            foreach (string line in DemoRun.Wrap(asked.Judged, width - 2))
+            foreach (string line in TextLines.Wrap(asked.Judged, width - 2))
             {
                 yield return $"  {(asked.Better ? ink.Green(line) : ink.Yellow(line))}";
             }
@@ -51,7 +51,7 @@ internal sealed class DemoSummary(DemoResults results, Ink ink, int width)
             yield return ink.Bold($"In short{(results.Simulated ? " (SIMULATED patients)" : "")}: mean AUROC, shown to be better or not");
             foreach (DemoHeadline headline in headlines)
             {
-                foreach ((int i, string line) in DemoRun.Wrap(headline.Text, width - 13).Index())
+                foreach ((int i, string line) in TextLines.Wrap(headline.Text, width - 13).Index())
                 {
                     string word = (i == 0 ? headline.Word : "").PadRight(9);
                     yield return $"  {(headline.Better ? ink.Green(word) : ink.Yellow(word))}  {line}";
@@ -91,7 +91,7 @@ internal sealed class DemoSummary(DemoResults results, Ink ink, int width)
                 $"{(row.Baseline ? ink.Dim(bar) : ink.Green(bar))}{(row.Baseline ? ink.Dim(" baseline") : "")}";
         }
 
-        foreach (string line in DemoRun.Wrap(bench.Verdict, width - 2))
+        foreach (string line in TextLines.Wrap(bench.Verdict, width - 2))
         {
             yield return $"  {(bench.Better ? ink.Green(line) : ink.Yellow(line))}";
         }

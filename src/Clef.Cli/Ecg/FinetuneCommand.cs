@@ -50,9 +50,8 @@ internal static class FinetuneCommand
         }
 
         TaskTruth truth = TaskTruth.Of(outcome.Set.Kind, outcome.Set.Classes, outcome.Items);
-        // Of a binary task the second class alone is scored.
-        IReadOnlyList<double[]> scores = outcome.Set.Kind == TaskKind.Binary ? [outcome.Answers[^1]] : outcome.Answers;
-        TaskRow row = TaskRow.Of(outcome.Set.Name, outcome.Set.Task, Name(settings), truth, TaskFigures.Of(truth, scores, Part.Test)) with { Train = outcome.Training };
+        TaskRow row = TaskRow.OfNetwork(outcome.Set.Name, outcome.Set.Task, settings.Model is null, settings.Frozen, truth, outcome.Answers);
+        row = row with { Row = row.Row + Labels(settings), Train = outcome.Training };
         remarks.Insert(0, $"{outcome.Set.Name}, {outcome.Set.Task}: split: {outcome.Set.SplitText}; {outcome.Items.Count} records; {(outcome.End == TrainingEnd.StoppedEarly ? "stopped early" : "all epochs made")}.");
         TaskResults.Write(path, [row], remarks);
         Console.WriteLine(TaskResults.Markdown([row], remarks));
@@ -60,7 +59,6 @@ internal static class FinetuneCommand
         return 0;
     }
 
-    private static string Name(FinetuneSettings settings) =>
-        (settings.Model is null ? settings.Frozen ? "head on random weights" : "supervised from random weights" : settings.Frozen ? "head on frozen encoder" : "fine-tuned")
-        + (settings.LabelFraction < 1 ? FormattableString.Invariant($", {100 * settings.LabelFraction:0.##} % of labels") : "");
+    private static string Labels(FinetuneSettings settings) =>
+        settings.LabelFraction < 1 ? FormattableString.Invariant($", {100 * settings.LabelFraction:0.##} % of labels") : "";
 }

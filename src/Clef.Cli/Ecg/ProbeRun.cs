@@ -109,7 +109,7 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
         TrainedProbe probe = TrainedProbeFit.Of(results, truth, [.. windows.Items.Select(i => new ProbePerson(i.Age, i.Sex))], set.Task, set.Name, of, settings.Simulated, settings.Replicates);
         if (probe.Outputs.Count > 0)
         {
-            string file = string.Concat($"{name}-{set.Name}-{set.Task}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+            string file = TaskResults.FileName($"{name}-{set.Name}-{set.Task}");
             probe.Write(Path.Combine(Path.GetDirectoryName(cache)!, "probes", file + ".json"));
         }
     }
@@ -150,7 +150,7 @@ internal sealed class ProbeRun(LabelledSet set, ProbeSettings settings, string c
     /// <summary>Keeps what a row said of the records that were not trained on, for 'clef ecg compare'.</summary>
     private void KeepPredictions(string name, LabelledWindows windows, TaskTruth truth, IReadOnlyList<double[]> scores)
     {
-        string file = string.Concat($"{set.Name}-{set.Task}-{name}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+        string file = TaskResults.FileName($"{set.Name}-{set.Task}-{name}");
         IEnumerable<int> said = Enumerable.Range(0, windows.Items.Count).Where(i => windows.Items[i].Split != "train" && scores.All(s => double.IsFinite(s[i])));
         PredictionTable.Write(Path.Combine(Path.GetDirectoryName(cache)!, "predictions", file + ".csv"), truth.Classes, logits: true,
             said.Select(i => (windows.Items[i].Id, Prediction.Of(windows.Items[i], truth.Kind, [.. scores.Select(s => s[i])]))));

@@ -55,24 +55,14 @@ internal static class FinetuneCommand
 
         LabelledSet set = outcome.Set;
         TaskTruth truth = TaskTruth.Of(set.Kind, set.Classes, set.Items);
-        // Of a binary task the second class alone is scored.
-        IReadOnlyList<double[]> scores = set.Kind == TaskKind.Binary ? [outcome.Answers[^1]] : outcome.Answers;
-        string name = (recipe.Random, recipe.Frozen) switch
-        {
-            (true, true) => "head on random weights",
-            (true, false) => "supervised from random weights",
-            (false, true) => "head on frozen encoder",
-            _ => "fine-tuned",
-        };
-        TaskRow row = TaskRow.Of(set.Name, set.Task, name, truth, TaskFigures.Of(truth, scores, Part.Test));
+        TaskRow row = TaskRow.OfNetwork(set.Name, set.Task, recipe.Random, recipe.Frozen, truth, outcome.Answers);
         string left = string.Concat(set.LeftOut.Select(l => $"; left out: {l.Value} ({l.Key})"));
         string[] remarks = [$"{set.Name}, {set.Task}: split: {set.SplitText}; {set.Items.Count} sessions{left}."];
         TaskResults.Write(recipe.Run, [row], remarks);
         Console.WriteLine(TaskResults.Markdown([row], remarks));
         if (Probe(recipe, outcome, truth, simulated) is { } probe)
         {
-            string file = string.Concat(set.Task.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
-            probe.Write(Path.Combine(outcome.Model!, "probes", file + ".json"));
+            probe.Write(Path.Combine(outcome.Model!, "probes", TaskResults.FileName(set.Task) + ".json"));
         }
 
         Console.WriteLine($"{outcome.Model}: the model{(set.Kind == TaskKind.MultiClass ? "" : " with its head as a probe")}");

@@ -2,6 +2,7 @@ using System.Text;
 using Clef.Clinical.Records;
 using Clef.Clinical.Reports.Findings;
 using Clef.Cohorts.Fingerprints;
+using Clef.Cohorts.Labels;
 using Clef.Cohorts.Store;
 using Clef.Core;
 using Clef.Core.DuckDb;
@@ -34,8 +35,8 @@ public sealed record CohortSources(string Recordings, string? Metadata = null, s
 
     private static Func<string, SignalKind?, IEnumerable<(string, string)>> BuiltInFindings()
     {
-        FindingExtractor eeg = new(FindingVocabulary.Default), ecg = new(FindingVocabulary.Ecg);
-        return (text, kind) => (kind == SignalKind.Ecg ? ecg : eeg).Extract(text).Results
+        var reader = new ReportReader();
+        return (text, kind) => reader.Read(text, kind).Results
             .Where(r => r.Status != FindingStatus.NotMentioned)
             .Select(r =>
                 (
@@ -219,7 +220,7 @@ public static class CohortBuilder
         {
             try
             {
-                findings.AddRange(sources.Findings(texts[session][0], ChannelLabel.MainKind(byName[session].Labels.Split('|'))).Select(f => (session, f.Finding, f.Status)));
+                findings.AddRange(sources.Findings(texts[session][0], byName[session].MainKind).Select(f => (session, f.Finding, f.Status)));
             }
             catch (ClefException e)
             {

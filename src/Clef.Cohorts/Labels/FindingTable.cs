@@ -35,7 +35,7 @@ public static class FindingTable
         ILookup<string, string> stated = Rows(database, $"SELECT session, finding FROM {DuckFiles.Source(store.Table("findings"))} WHERE status = 'present'", 2)
             .ToLookup(r => r[0], r => r[1], StringComparer.Ordinal);
         Session[] sessions = [.. store.Sessions()
-            .Where(s => reported.Contains(s.Id) && (kind is null || ChannelLabel.MainKind(s.Labels.Split('|')) == kind))];
+            .Where(s => reported.Contains(s.Id) && (kind is null || s.MainKind == kind))];
         (string Finding, int Patients)[] kept = [.. sessions.Where(s => splits.GetValueOrDefault(s.Patient) == "train")
             .SelectMany(s => stated[s.Id].Select(f => (Finding: f, s.Patient))).Distinct().GroupBy(f => f.Finding, StringComparer.Ordinal)
             .Select(g => (g.Key, g.Count())).Where(g => g.Item2 >= least).OrderByDescending(g => g.Item2).ThenBy(g => g.Key, StringComparer.Ordinal)];

@@ -1,3 +1,5 @@
+using Clef.Signals.Channels;
+
 namespace Clef.Cohorts.Store;
 
 /// <summary>One recording of a cohort.</summary>
@@ -23,6 +25,9 @@ public sealed record Session(string Id, string Patient, string File)
 
     /// <summary>Channel labels, separated by <c>|</c>.</summary>
     public string Labels { get; init; } = "";
+
+    /// <summary>What the recording mainly holds; null for neither EEG nor ECG.</summary>
+    public SignalKind? MainKind => ChannelLabel.MainKind(Labels.Split('|'));
 
     /// <summary>Age at the recording, in years.</summary>
     public double? Age { get; init; }

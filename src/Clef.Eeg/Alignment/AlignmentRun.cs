@@ -25,6 +25,9 @@ public static class AlignmentRun
 {
     internal const string Kind = "eeg-alignment", EncoderFolder = "encoder", VocabularyFile = "vocab.txt", NetworkPart = "alignment";
 
+    /// <summary>The folder of a model's encoder: of an aligned model the one within.</summary>
+    public static string EncoderOf(string model) => EegModelFolder.Is(model, Kind) ? Path.Combine(model, EncoderFolder) : model;
+
     /// <summary>Trains, or goes on with a run that was begun.</summary>
     /// <returns>How it ended, and the model folder where it is finished.</returns>
     public static (TrainingEnd End, string? Model) Train(AlignmentRecipe recipe, Action<TrainingProgress>? progress, CancellationToken cancel)

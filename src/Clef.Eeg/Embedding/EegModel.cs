@@ -72,7 +72,7 @@ public sealed class EegModel : IDisposable
     public static EegModel Open(string folder, string? textEncoder = null)
     {
         bool aligned = EegModelFolder.Is(folder, AlignmentRun.Kind);
-        string inner = aligned ? Path.Combine(folder, AlignmentRun.EncoderFolder) : folder;
+        string inner = AlignmentRun.EncoderOf(folder);
         (SessionEncoder encoder, MaskedDecoder decoder, EegModelFacts<EncoderFacts> facts) = EncoderRun.Load(inner);
         (SessionTokenizer tokenizer, EegModelFacts<TokenizerConfig> tokens) = TokenizerRun.Load(Path.Combine(inner, EncoderRun.TokenizerFolder));
         if (tokens.Digest != facts.Config.Tokenizer)

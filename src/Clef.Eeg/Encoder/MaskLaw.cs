@@ -26,6 +26,9 @@ public sealed record MaskLaw
     /// <summary>A law that hides nothing, for alignment alone.</summary>
     public static MaskLaw None { get; } = new() { Mean = 0, Deviation = 0, Least = 0, Most = 0, Dropped = 0 };
 
+    /// <summary>A law that hides a fixed share and lets the encoder see no masks, so that no two looks at a session are the same.</summary>
+    public static MaskLaw Dropping(double share) => new() { Mean = share, Deviation = 0, Least = share, Most = share, Dropped = share };
+
     /// <summary>The same, if it makes sense.</summary>
     public MaskLaw Checked(string source) =>
         !(Least >= 0 && Least <= Most && Most <= 1) ? throw new ClefException(source, "mask.least", Least, $"0 to {Most}, itself at most 1")

@@ -41,7 +41,7 @@ public sealed class FinetuneRun(FinetuneRecipe recipe)
     public FinetuneOutcome Run(CancellationToken stop)
     {
         recipe.Checked();
-        string inner = EegModelFolder.Is(recipe.Model, AlignmentRun.Kind) ? Path.Combine(recipe.Model, AlignmentRun.EncoderFolder) : recipe.Model;
+        string inner = AlignmentRun.EncoderOf(recipe.Model);
         var folder = new RunFolder(recipe.Run);
         TokenTable table = Tokens(Path.Combine(inner, EncoderRun.TokenizerFolder), folder, stop);
         Dictionary<string, int[]> places = Enumerable.Range(0, table.Count).GroupBy(i => table.Ids[i].Split('@')[0])
@@ -91,7 +91,7 @@ public sealed class FinetuneRun(FinetuneRecipe recipe)
 
         float[][] wanted = [.. validation.Select(targets.Of)];
         float[][] held = recipe.Frozen ? Vectors(predictor, [.. validation.Select(i => windows[i])], stop) : [];
-        var law = new MaskLaw { Mean = recipe.Dropped, Deviation = 0, Least = recipe.Dropped, Most = recipe.Dropped, Dropped = recipe.Dropped };
+        MaskLaw law = MaskLaw.Dropping(recipe.Dropped);
         TrainingEnd end = TrainingSession.Run(
             recipe.Run, recipe, recipe.Training, predictor, training.Length,
             (sample, random) =>

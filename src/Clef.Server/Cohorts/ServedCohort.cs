@@ -1,4 +1,5 @@
 using Clef.Clinical.Reports.Findings;
+using Clef.Cohorts.Labels;
 using Clef.Cohorts.Store;
 using Clef.Core;
 using Clef.Core.DuckDb;
@@ -14,7 +15,7 @@ internal sealed class ServedCohort : IDisposable
     private readonly SourceFolder? _recordings;
     private readonly Dictionary<string, CohortSession> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _reports = new(StringComparer.Ordinal);
-    private readonly FindingExtractor _ofEeg = new(FindingVocabulary.Default), _ofEcg = new(FindingVocabulary.Ecg);
+    private readonly ReportReader _reader = new();
 
     public ServedCohort(ServeOptions options)
     {
@@ -47,7 +48,7 @@ internal sealed class ServedCohort : IDisposable
 
     /// <summary>The sessions as recordings.</summary>
     public IEnumerable<RecordingEntry> Entries => _sessions.Select(s => new RecordingEntry(
-        s.Key, "cohort", s.Value.Session.Id, RecordingEntry.ModalityOf(s.Value.Session.Labels.Split('|')), () =>
+        s.Key, "cohort", s.Value.Session.Id, RecordingEntry.ModalityOf(s.Value.Session.MainKind), () =>
             RecordingFile.Open(_recordings!, s.Value.Session.File), null,
         _recordings is not ZipSourceFolder && RecordingEntry.IsMappedFormat(s.Value.Session.File)));
 
@@ -62,8 +63,7 @@ internal sealed class ServedCohort : IDisposable
             return null;
         }
 
-        bool ecg = RecordingEntry.ModalityOf(session.Session.Labels.Split('|')) == Modality.Ecg;
-        ReportFindings findings = (ecg ? _ofEcg : _ofEeg).Extract(text);
+        ReportFindings findings = _reader.Read(text, session.Session.MainKind);
         return new SessionReport(text, [.. findings.Results.Where(r => r.Status != FindingStatus.NotMentioned).Select(r => new ReportFinding(
             r.Finding.Id, r.Finding.Name, r.Status, [.. r.Mentions.Select(m => new TextSpan(m.Start, m.Length))]))]);
     }

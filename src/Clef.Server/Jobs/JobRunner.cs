@@ -61,9 +61,9 @@ internal sealed class JobRunner(JobQueue queue, JobStore store, JobWork work, Se
         {
             (end, problem) = (JobState.Failed, e.Message);
         }
-        catch (Exception e) when (DiskRoom.IsFull(e))
+        catch (Exception e) when (DiskFull.Explains(e))
         {
-            (end, problem) = (JobState.Failed, DiskRoom.Sentence);
+            (end, problem) = (JobState.Failed, ProblemResponses.FullDisk);
         }
         catch (ClefException e)
         {

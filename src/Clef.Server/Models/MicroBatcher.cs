@@ -148,6 +148,7 @@ internal sealed class MicroBatcher<TItem, TResult> : IDisposable
     {
         public TaskCompletionSource<object?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
     /// <summary>A token that is cancelled once each of several is.</summary>
     private sealed class AllCancelled : IDisposable
     {

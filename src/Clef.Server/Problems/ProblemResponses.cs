@@ -10,6 +10,9 @@ namespace Clef.Server.Problems;
 /// </summary>
 internal static class ProblemResponses
 {
+    /// <summary>What a full disk is answered with.</summary>
+    public const string FullDisk = "The service's disk is full.";
+
     public static void UseProblems(this WebApplication app)
     {
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(Clef));
@@ -41,7 +44,7 @@ internal static class ProblemResponses
         (int status, string? detail, TimeSpan? retry) = e switch
         {
             ApiException known => (known.Status, known.Message, known.RetryAfter),
-            _ when DiskRoom.IsFull(e) => (StatusCodes.Status507InsufficientStorage, DiskRoom.Sentence, null),
+            _ when DiskFull.Explains(e) => (StatusCodes.Status507InsufficientStorage, FullDisk, null),
             ClefException wrong => (StatusCodes.Status422UnprocessableEntity, SafeText.Of(wrong), null),
             BadHttpRequestException { InnerException: JsonException json } =>
                 (StatusCodes.Status400BadRequest,

@@ -31,8 +31,8 @@ internal sealed record RecordingEntry(string Id, string Source, string Name, Mod
     /// <summary>Whether a file by itself is of a format that is mapped: EDF, BDF, and WFDB's and BrainVision's signal files.</summary>
     public static bool IsMappedFormat(string file) => Path.GetExtension(file).ToLowerInvariant() is ".edf" or ".bdf" or ".rec" or ".hea" or ".vhdr";
 
-    /// <summary>Judges by the channels' labels.</summary>
-    public static Modality ModalityOf(IEnumerable<string> labels) => ChannelLabel.MainKind(labels) switch
+    /// <summary>Judges by what a recording mainly holds (<see cref="ChannelLabel.MainKind"/>).</summary>
+    public static Modality ModalityOf(SignalKind? kind) => kind switch
     {
         SignalKind.Eeg => Modality.Eeg,
         SignalKind.Ecg => Modality.Ecg,

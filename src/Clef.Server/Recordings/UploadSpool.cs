@@ -6,6 +6,7 @@ using Clef.Core;
 using Clef.Core.Sources;
 using Clef.Server.Health;
 using Clef.Server.Problems;
+using Clef.Signals.Channels;
 using Clef.Signals.Recordings;
 
 namespace Clef.Server.Recordings;
@@ -99,7 +100,7 @@ internal sealed class UploadSpool
 
             return await Take(body, head.AsMemory(0, got), names, stop);
         }
-        catch (IOException e) when (DiskRoom.IsFull(e))
+        catch (IOException e) when (DiskFull.Explains(e))
         {
             throw NoRoom();
         }
@@ -263,7 +264,7 @@ internal sealed class UploadSpool
             throw ApiException.Unprocessable("The recording holds no sample of any channel.");
         }
 
-        return new UploadedRecording(id, "", RecordingEntry.ModalityOf(recording.Channels.Select(c => c.Label)));
+        return new UploadedRecording(id, "", RecordingEntry.ModalityOf(ChannelLabel.MainKind(recording.Channels.Select(c => c.Label))));
     }
 
     private static IReadOnlyList<UploadedRecording> OfArchive(string id, string file)
@@ -286,7 +287,7 @@ internal sealed class UploadSpool
         foreach (string name in RecordingFile.List(folder))
         {
             using Recording recording = RecordingFile.Open(folder, name);
-            recordings.Add(new UploadedRecording(RecordingId.Of($"{id}\0{name}"), name, RecordingEntry.ModalityOf(recording.Channels.Select(c => c.Label))));
+            recordings.Add(new UploadedRecording(RecordingId.Of($"{id}\0{name}"), name, RecordingEntry.ModalityOf(ChannelLabel.MainKind(recording.Channels.Select(c => c.Label)))));
         }
 
         return recordings.Count > 0 ? recordings : throw ApiException.Unprocessable("The archive holds no recording.");
